@@ -1,0 +1,1 @@
+//! Articles whose claims carry their evidence.

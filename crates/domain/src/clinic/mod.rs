@@ -1,0 +1,173 @@
+//! The bookable clinic: places, rooms, people, services, hours. What the clinic file says, as values.
+
+mod hours;
+mod service;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{LocationId, PractitionerId, RoomId, ServiceId},
+    text::{Bilingual, EmailAddress, Lang},
+    time::{Minutes, Zone},
+};
+
+pub use hours::{Hours, Override};
+pub use service::{Audience, Modality, Question, QuestionKind, QuestionOption, Service, Verify};
+
+/// Everything that can be booked, and the rules it is booked by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clinic {
+    /// Who we are.
+    pub identity: Identity,
+    /// Every place, in the author's order.
+    pub locations: Vec<Location>,
+    /// Every room.
+    pub rooms: Vec<Room>,
+    /// Every practitioner.
+    pub practitioners: Vec<Practitioner>,
+    /// Every service.
+    pub services: Vec<Service>,
+    /// Days on which the clinic or one place is closed.
+    pub closures: Vec<Closure>,
+    /// Minutes between two places.
+    pub travel: Vec<Travel>,
+}
+
+impl Clinic {
+    /// The service of that id.
+    pub fn service(&self, id: &ServiceId) -> Option<&Service> {
+        self.services.iter().find(|service| service.id == *id)
+    }
+
+    /// The practitioner of that id.
+    pub fn practitioner(&self, id: &PractitionerId) -> Option<&Practitioner> {
+        self.practitioners.iter().find(|practitioner| practitioner.id == *id)
+    }
+
+    /// The place of that id.
+    pub fn location(&self, id: &LocationId) -> Option<&Location> {
+        self.locations.iter().find(|location| location.id == *id)
+    }
+}
+
+/// The clinic's name, address and house rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// What people call it.
+    pub name: String,
+    /// Its name in law; stands in every mail's footer.
+    pub legal_name: String,
+    /// Postal address, one line.
+    pub address: String,
+    /// Phone number as people dial it.
+    pub phone: String,
+    /// Address that answers mail; replies go there.
+    pub email: EmailAddress,
+    /// The clinic's own zone.
+    pub zone: Zone,
+    /// The language the clinic speaks first.
+    pub lang: Lang,
+    /// The jurisdiction profile, e.g. `ca-on`.
+    pub jurisdiction: String,
+    /// Hours before a visit at which a reminder leaves.
+    pub reminder_hours: Vec<u32>,
+    /// Minutes after the start at which a visit may be called missed.
+    pub no_show_grace: Minutes,
+    /// Whether a late cancellation is refused, or taken with a mark.
+    pub late_cancel: LateCancel,
+    /// True for the demonstration clinic: everything clinical is labelled as not reviewed.
+    pub demonstration: bool,
+}
+
+/// What happens to a cancellation inside the cancel window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LateCancel {
+    /// It is refused, with the clinic's phone number.
+    #[default]
+    Refuse,
+    /// It is taken and marked as late.
+    Flag,
+}
+
+/// A place where visits happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// The author's slug.
+    pub id: LocationId,
+    /// What it is called.
+    pub name: Bilingual,
+    /// Street address; none for a virtual place.
+    pub address: Option<String>,
+    /// Its zone.
+    pub zone: Zone,
+    /// Whether one can walk in.
+    pub kind: LocationKind,
+}
+
+/// Whether a place has a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LocationKind {
+    /// It has a door.
+    Physical,
+    /// Video or phone.
+    Virtual,
+}
+
+/// A room of a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Room {
+    /// The author's slug.
+    pub id: RoomId,
+    /// Where it is.
+    pub location: LocationId,
+    /// What it is for; a service asks for a kind.
+    pub kind: String,
+}
+
+/// A person who treats.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practitioner {
+    /// The author's slug.
+    pub id: PractitionerId,
+    /// The name patients see. Practitioners are public persons: it may be printed.
+    pub name: String,
+    /// Letters behind the name, e.g. `PT`.
+    pub credentials: String,
+    /// Disciplines, e.g. `physiotherapy`.
+    pub disciplines: Vec<String>,
+    /// College and number, where given.
+    pub registration: Option<String>,
+    /// Where they work.
+    pub locations: Vec<LocationId>,
+    /// Languages they treat in.
+    pub languages: Vec<Lang>,
+    /// Weekly hours.
+    pub hours: Vec<Hours>,
+    /// Dates that differ.
+    pub overrides: Vec<Override>,
+}
+
+/// A day without visits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closure {
+    /// The local date.
+    pub date: Date,
+    /// Why, in the clinic's words.
+    pub name: Bilingual,
+    /// One place only; none closes all.
+    pub location: Option<LocationId>,
+}
+
+/// The way between two places, both directions unless the other is given too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Travel {
+    /// From here.
+    pub from: LocationId,
+    /// To there.
+    pub to: LocationId,
+    /// So long.
+    pub minutes: Minutes,
+}

@@ -1,0 +1,149 @@
+//! An identifier type per kind of thing, so that a patient's id cannot be handed in where a visit's is meant.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::text::Slug;
+
+/// The namespace of identifiers that are derived from their cause (see [`derived`]).
+const CONSEQUENCES: Uuid = Uuid::from_u128(0x6d6f_7661_6269_6c69_7479_0000_0000_0001);
+
+/// The identifier of a consequence, derived from its cause: the same cause twice collides instead of doubling.
+pub fn derived(cause: &str) -> Uuid {
+    Uuid::new_v5(&CONSEQUENCES, cause.as_bytes())
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The identifier of a consequence, derived from its cause.
+            pub fn derived(cause: &str) -> Self {
+                Self(derived(cause))
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A visit, held, booked or past.
+    AppointmentId,
+    /// A person treated here.
+    PatientId,
+    /// Something that owns time: a practitioner, a room, a patient.
+    ResourceId,
+    /// One change of a visit's status, as it was recorded.
+    EventId,
+    /// One person in one journey because of one trigger.
+    EnrolmentId,
+    /// One thing owed to one person.
+    MessageId,
+    /// The outbox row that carries a message to one address.
+    DeliveryId,
+    /// An account of the clinic's staff.
+    StaffId,
+    /// An API token.
+    TokenId,
+    /// One entry of the consent ledger.
+    ConsentId,
+    /// One entry of the audit trail.
+    AuditId,
+    /// A signed-in browser.
+    SessionId,
+}
+
+macro_rules! slugs {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Slug);
+
+        impl $name {
+            /// The slug as its author wrote it.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = crate::text::Mistake;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+slugs! {
+    /// A service of the clinic, as named in the clinic file.
+    ServiceId,
+    /// A practitioner, as named in the clinic file.
+    PractitionerId,
+    /// A place, physical or virtual, as named in the clinic file.
+    LocationId,
+    /// A room, as named in the clinic file.
+    RoomId,
+    /// An article, in all its languages.
+    ArticleSlug,
+    /// A journey.
+    JourneySlug,
+    /// A step of a journey.
+    StepKey,
+}
+
+impl ResourceId {
+    /// A practitioner's time.
+    pub fn practitioner(id: &PractitionerId) -> Self {
+        Self::derived(&format!("practitioner:{id}"))
+    }
+
+    /// A room's time.
+    pub fn room(id: &RoomId) -> Self {
+        Self::derived(&format!("room:{id}"))
+    }
+
+    /// A patient's time.
+    pub fn patient(id: PatientId) -> Self {
+        Self::derived(&format!("patient:{id}"))
+    }
+}

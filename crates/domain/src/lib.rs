@@ -1,0 +1,22 @@
+//! The clinic's rules as functions of their arguments: what may be booked, sent, published.
+//!
+//! No IO, no async, no framework, no chance. Time is an argument everywhere; the one reader of the clock is [`clock`].
+
+pub mod ids;
+pub mod text;
+
+pub mod clock;
+pub mod time;
+
+pub mod access;
+pub mod audit;
+
+pub mod clinic;
+pub mod patients;
+
+pub mod appointments;
+pub mod booking;
+
+pub mod articles;
+pub mod journeys;
+pub mod outbox;

@@ -1,0 +1,293 @@
+//! One thing owed to one person.
+
+use jiff::{Timestamp, civil::DateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::{AppointmentId, ArticleSlug, EnrolmentId, JourneySlug, MessageId, PatientId, StepKey},
+    time::{SendWindow, Zone},
+};
+
+use super::Purpose;
+
+/// A message: what, to whom, when, why, and where it stands. What the wire did is its delivery's to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Derived from its cause.
+    pub id: MessageId,
+    /// What it says.
+    pub kind: Kind,
+    /// Why it is sent.
+    pub purpose: Purpose,
+    /// Who it is owed to; none while a booker's identity is unproven.
+    pub patient: Option<PatientId>,
+    /// The visit it is about, or that led to it.
+    pub appointment: Option<AppointmentId>,
+    /// The visit's sequence it speaks of; a later one makes it stale.
+    pub sequence: Option<i32>,
+    /// The enrolment it belongs to.
+    pub enrolment: Option<EnrolmentId>,
+    /// The journey and step it came from.
+    pub step: Option<(JourneySlug, StepKey)>,
+    /// The article it points to, pinned when it is queued.
+    pub article: Option<ArticlePin>,
+    /// When it is due.
+    pub due: Due,
+    /// After this instant it is no longer worth sending.
+    pub send_before: Timestamp,
+    /// Lower goes first.
+    pub priority: i32,
+    /// When it may leave; none for mail about one visit, which no window binds.
+    pub window: Option<SendWindow>,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Why this person gets this, in the clinic's facts.
+    pub why: Why,
+}
+
+/// What a message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The six digits that prove an address.
+    VerificationCode,
+    /// The visit is booked.
+    Booked,
+    /// The visit is cancelled.
+    Cancelled,
+    /// Something to read.
+    Reading,
+}
+
+impl Kind {
+    /// The code of contract and database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::VerificationCode => "verification-code",
+            Self::Booked => "booked",
+            Self::Cancelled => "cancelled",
+            Self::Reading => "reading",
+        }
+    }
+
+    /// Reads the code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::VerificationCode, Self::Booked, Self::Cancelled, Self::Reading]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+}
+
+/// An article in the version that was, or will be, sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArticlePin {
+    /// Which article.
+    pub slug: ArticleSlug,
+    /// Which version; none until it is queued.
+    pub version: Option<i32>,
+}
+
+/// When a message is due. For calendar delays the civil time is the truth, for elapsed ones the instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The wall time, where a calendar delay made it.
+    pub civil: Option<DateTime>,
+    /// The zone it is meant in.
+    pub zone: Zone,
+    /// The instant, already moved into its window and past its settle time.
+    pub at: Timestamp,
+}
+
+/// Where a message stands. `Queued` and after are a projection of its delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MessageState {
+    /// Waits for its settle time or its due time.
+    Scheduled,
+    /// Moved to a later time, and why.
+    Deferred(Reason),
+    /// Waits for a person.
+    Held(Reason),
+    /// Has a delivery that is on its way.
+    Queued,
+    /// The relay took it.
+    Sent,
+    /// Refused for good, or given up.
+    Failed(Reason),
+    /// Nobody knows whether it arrived.
+    Unknown,
+    /// Not sent, for a reason of its own.
+    Skipped(Reason),
+    /// Not sent, because it may not be.
+    Suppressed(Reason),
+    /// Not sent, because its cause is gone.
+    Cancelled(Reason),
+}
+
+impl MessageState {
+    /// The code of contract and database, without the reason.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Deferred(_) => "deferred",
+            Self::Held(_) => "held",
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed(_) => "failed",
+            Self::Unknown => "unknown",
+            Self::Skipped(_) => "skipped",
+            Self::Suppressed(_) => "suppressed",
+            Self::Cancelled(_) => "cancelled",
+        }
+    }
+
+    /// The reason, where the state has one.
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Deferred(reason)
+            | Self::Held(reason)
+            | Self::Failed(reason)
+            | Self::Skipped(reason)
+            | Self::Suppressed(reason)
+            | Self::Cancelled(reason) => Some(*reason),
+            Self::Scheduled | Self::Queued | Self::Sent | Self::Unknown => None,
+        }
+    }
+
+    /// Reads code and reason back; none where they do not belong together.
+    pub fn from_code(code: &str, reason: Option<Reason>) -> Option<Self> {
+        Some(match (code, reason) {
+            ("scheduled", None) => Self::Scheduled,
+            ("queued", None) => Self::Queued,
+            ("sent", None) => Self::Sent,
+            ("unknown", None) => Self::Unknown,
+            ("deferred", Some(reason)) => Self::Deferred(reason),
+            ("held", Some(reason)) => Self::Held(reason),
+            ("failed", Some(reason)) => Self::Failed(reason),
+            ("skipped", Some(reason)) => Self::Skipped(reason),
+            ("suppressed", Some(reason)) => Self::Suppressed(reason),
+            ("cancelled", Some(reason)) => Self::Cancelled(reason),
+            _ => return None,
+        })
+    }
+
+    /// Whether nothing more will happen by itself.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Sent | Self::Failed(_) | Self::Skipped(_) | Self::Suppressed(_) | Self::Cancelled(_))
+    }
+}
+
+/// Why a message is not simply scheduled or sent. Words for people come from the words of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Outside its window.
+    Window,
+    /// Too close to another one.
+    Spacing,
+    /// Something needed to write it was missing.
+    RenderError,
+    /// Three workers died with it in hand.
+    Quarantined,
+    /// No consent, or it was withdrawn.
+    Consent,
+    /// No address to write to.
+    NoAddress,
+    /// The address is not written to.
+    Address,
+    /// No longer worth sending.
+    Stale,
+    /// The person has had this article.
+    AlreadyReceived,
+    /// The step's condition does not hold.
+    Condition,
+    /// The article is not published.
+    ContentMissing,
+    /// The visit changed and a newer message speaks for it.
+    Superseded,
+    /// The trigger was taken back.
+    TriggerReverted,
+    /// The visit is no longer what the message says.
+    VisitGone,
+    /// The relay refused it for good.
+    Rejected,
+    /// Too old to try again.
+    Expired,
+    /// Tried too often.
+    Attempts,
+    /// Staff decided so.
+    Staff,
+}
+
+impl Reason {
+    /// The code of contract and database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Spacing => "spacing",
+            Self::RenderError => "render_error",
+            Self::Quarantined => "quarantined",
+            Self::Consent => "consent",
+            Self::NoAddress => "no_address",
+            Self::Address => "address",
+            Self::Stale => "stale",
+            Self::AlreadyReceived => "already_received",
+            Self::Condition => "condition",
+            Self::ContentMissing => "content_missing",
+            Self::Superseded => "superseded",
+            Self::TriggerReverted => "trigger_reverted",
+            Self::VisitGone => "visit_gone",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Attempts => "attempts",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// Reads the code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        const ALL: [Reason; 18] = [
+            Reason::Window,
+            Reason::Spacing,
+            Reason::RenderError,
+            Reason::Quarantined,
+            Reason::Consent,
+            Reason::NoAddress,
+            Reason::Address,
+            Reason::Stale,
+            Reason::AlreadyReceived,
+            Reason::Condition,
+            Reason::ContentMissing,
+            Reason::Superseded,
+            Reason::TriggerReverted,
+            Reason::VisitGone,
+            Reason::Rejected,
+            Reason::Expired,
+            Reason::Attempts,
+            Reason::Staff,
+        ];
+        ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// Why this person gets this, as facts; the site puts them into words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "because", rename_all = "kebab-case")]
+pub enum Why {
+    /// A visit was booked, moved or cancelled, or an address must be proven.
+    Visit,
+    /// A step of a journey, started by a fulfilled visit.
+    Journey {
+        /// Which journey.
+        journey: JourneySlug,
+        /// Its title.
+        title: String,
+        /// Its version.
+        version: i32,
+        /// Which step.
+        step: StepKey,
+        /// The delay as written, e.g. `P1D`.
+        delay: String,
+        /// The question and answer its condition looked at, where it has one.
+        condition: Option<(String, String)>,
+    },
+}

@@ -1,0 +1,103 @@
+//! The consent ledger: what a person agreed to, when, in which words. Only ever appended to.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Bilingual, Lang};
+
+/// What can be agreed to; separate questions, never one box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// E-mail as a channel; needed to book online.
+    EmailChannel,
+    /// Reading after a visit.
+    CareEducation,
+    /// A short question now and then.
+    OutcomeCheckIn,
+}
+
+impl Kind {
+    /// Every kind, the required one first.
+    pub const ALL: [Self; 3] = [Self::EmailChannel, Self::CareEducation, Self::OutcomeCheckIn];
+
+    /// The code of contract and database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::EmailChannel => "email-channel",
+            Self::CareEducation => "care-education",
+            Self::OutcomeCheckIn => "outcome-check-in",
+        }
+    }
+
+    /// Reads the code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// The words of one consent, as versioned data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentText {
+    /// What it asks.
+    pub kind: Kind,
+    /// The version of the words.
+    pub version: String,
+    /// Whether booking online needs it.
+    pub required: bool,
+    /// The words.
+    pub text: Bilingual,
+}
+
+/// Given or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// Agreed.
+    Given,
+    /// Taken back.
+    Withdrawn,
+}
+
+/// How a decision reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A form of ours.
+    OnlineForm,
+    /// On paper.
+    Paper,
+    /// Said to staff.
+    SpokenToStaff,
+    /// The mail program's own button (RFC 8058), or ours.
+    OneClick,
+    /// With an import, proof attached.
+    ImportWithProof,
+}
+
+/// One decision, as it was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What about.
+    pub kind: Kind,
+    /// Given or withdrawn.
+    pub decision: Decision,
+    /// The version of the words that were read.
+    pub version: String,
+    /// The language they were read in.
+    pub lang: Lang,
+    /// How it reached us.
+    pub method: Method,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Whether the latest decision about `kind` at an instant was to agree.
+pub fn stands(ledger: &[Entry], kind: Kind, at: Timestamp) -> bool {
+    ledger
+        .iter()
+        .filter(|entry| entry.kind == kind && entry.at <= at)
+        // Of two entries in one second the later one in the ledger counts.
+        .max_by_key(|entry| entry.at)
+        .is_some_and(|entry| entry.decision == Decision::Given)
+}

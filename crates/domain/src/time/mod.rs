@@ -1,0 +1,11 @@
+//! From the clock on the wall to instants: zones, gaps, folds, windows.
+//!
+//! Civil times live in rules only; between rules there are instants. Rules R1 to R8 are named where they are kept.
+
+mod span;
+mod windows;
+mod zone;
+
+pub use span::{Minutes, Span};
+pub use windows::{SendWindow, WallWindow};
+pub use zone::{UnknownZone, Zone};

@@ -1,0 +1,104 @@
+//! A named time zone, and R1: from a local time to its instant.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+/// A zone of the IANA database that this program carries with it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Zone {
+    name: String,
+    rules: TimeZone,
+}
+
+/// The name is no zone of the IANA database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time zone this program knows")]
+pub struct UnknownZone(pub String);
+
+impl Zone {
+    /// Coordinated universal time.
+    pub fn utc() -> Self {
+        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+    }
+
+    /// The IANA name, e.g. `America/Toronto`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rules behind the name.
+    pub fn rules(&self) -> &TimeZone {
+        &self.rules
+    }
+
+    /// R1 (RFC 5545 §3.3.5): an ambiguous local time is its first occurrence; one inside a gap uses the offset before the gap.
+    pub fn instant(&self, local: DateTime) -> Timestamp {
+        self.rules
+            .to_ambiguous_zoned(local)
+            .compatible()
+            .expect("clinics keep to dates that a timestamp can hold")
+            .timestamp()
+    }
+
+    /// The instant of a wall time on a date.
+    pub fn at(&self, date: Date, time: Time) -> Timestamp {
+        self.instant(date.to_datetime(time))
+    }
+
+    /// The date and time on the wall.
+    pub fn local(&self, instant: Timestamp) -> DateTime {
+        self.rules.to_datetime(instant)
+    }
+
+    /// The date on the wall.
+    pub fn date(&self, instant: Timestamp) -> Date {
+        self.local(instant).date()
+    }
+
+    /// The first instant of a date.
+    pub fn day_start(&self, date: Date) -> Timestamp {
+        self.at(date, Time::midnight())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl FromStr for Zone {
+    type Err = UnknownZone;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let rules = TimeZone::get(name).map_err(|_| UnknownZone(name.to_owned()))?;
+        Ok(Self { name: name.to_owned(), rules })
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = UnknownZone;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        name.parse()
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name
+    }
+}

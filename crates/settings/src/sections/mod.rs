@@ -1,0 +1,21 @@
+//! One section of the settings each.
+
+mod database;
+mod follow_ups;
+mod keys;
+mod limits;
+mod log;
+mod mail;
+mod metrics;
+mod server;
+mod worker;
+
+pub use database::Database;
+pub use follow_ups::FollowUps;
+pub use keys::Keys;
+pub use limits::{Limit, Limits};
+pub use log::{Format, Log};
+pub use mail::Mail;
+pub use metrics::Metrics;
+pub use server::Server;
+pub use worker::{Embedded, Worker};

@@ -97,7 +97,7 @@ impl Layers {
         }
         let hint = match nearest(&key, self.keys.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if self.keys.iter().any(|known| known.starts_with(format!("{key}."))) => {
+            None if self.keys.iter().any(|known| known.starts_with(&format!("{key}."))) => {
                 "it is a section, not a value.".to_owned()
             }
             None => "remove it.".to_owned(),

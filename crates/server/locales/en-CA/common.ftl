@@ -1,0 +1,46 @@
+# What many pages say. Plain words, "you", short sentences; a button names its deed.
+
+skip-to-content = Skip to main content
+language-other = Français
+# $phone (String) - the clinic's number as people write it
+call-us = Call { $phone }
+call-word = Call
+menu-name = Main menu
+menu-articles = Articles
+menu-book = Book a visit
+home-link = Movability, home page
+footer-where = Where we are
+footer-hours = When we are open
+footer-emergency = In an emergency
+# $number (String) - the emergency number, e.g. 9-1-1
+footer-emergency-call = If a life may be in danger, call { $number } now.
+# $number (String) - the crisis line, e.g. 9-8-8
+footer-crisis-call = In distress, or thinking about suicide? Call or text { $number }, day or night.
+footer-by = This site runs on Movability, free and open software for pain clinics.
+demo-banner = This is a demonstration. The clinic, its people and its visits are made up. Please do not enter anything about your health.
+
+optional = (optional)
+error-before = Error:
+problems-heading = There is a problem
+back = Back
+continue-on = Continue
+previous-page = Previous page
+next-page = Next page
+pages-name = Pages
+print-page = Print this page
+emergency-advice = Emergency advice:
+important = Important:
+undo = Undo
+saved = Saved
+evidence-label = How sure are we:
+evidence-high = high
+evidence-moderate = moderate
+evidence-low = low
+evidence-very-low = very low
+trust-heading = About this page
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+password-hide-label = Hide password
+password-shown = Your password is visible
+password-hidden = Your password is hidden

@@ -1,0 +1,43 @@
+# Ce que disent plusieurs pages. Mots simples, « vous », phrases courtes; un bouton nomme son action.
+
+skip-to-content = Passer au contenu principal
+language-other = English
+call-us = Appeler le { $phone }
+call-word = Appeler le
+menu-name = Menu principal
+menu-articles = Articles
+menu-book = Prendre rendez-vous
+home-link = Movability, page d’accueil
+footer-where = Où nous trouver
+footer-hours = Nos heures d’ouverture
+footer-emergency = En cas d’urgence
+footer-emergency-call = Si une vie peut être en danger, appelez le { $number } tout de suite.
+footer-crisis-call = En détresse, ou des idées de suicide? Appelez ou textez le { $number }, jour et nuit.
+footer-by = Ce site fonctionne avec Movability, un logiciel libre et ouvert pour les cliniques de la douleur.
+demo-banner = Ceci est une démonstration. La clinique, les personnes et les rendez-vous sont inventés. N’inscrivez rien sur votre santé.
+
+optional = (facultatif)
+error-before = Erreur :
+problems-heading = Il y a un problème
+back = Retour
+continue-on = Continuer
+previous-page = Page précédente
+next-page = Page suivante
+pages-name = Pages
+print-page = Imprimer cette page
+emergency-advice = Consigne d’urgence :
+important = Important :
+undo = Annuler cette action
+saved = Enregistré
+evidence-label = Notre degré de certitude :
+evidence-high = élevé
+evidence-moderate = modéré
+evidence-low = faible
+evidence-very-low = très faible
+trust-heading = À propos de cette page
+password-show = Afficher
+password-hide = Masquer
+password-show-label = Afficher le mot de passe
+password-hide-label = Masquer le mot de passe
+password-shown = Votre mot de passe est visible
+password-hidden = Votre mot de passe est masqué

@@ -1,0 +1,17 @@
+//! What a page hands to the macros of `templates/components/`: one struct per component that has more than a text or two.
+//!
+//! `templates/components/README.md` shows how a template calls each of them.
+
+mod choice;
+mod field;
+pub(crate) mod gallery;
+mod parts;
+mod problems;
+
+pub(crate) use choice::{Choice, Choices};
+pub(crate) use field::{Field, TextArea};
+pub(crate) use parts::{Care, Certainty, Fact, Link, PageLinks, Summary, Table, TimeButton};
+pub(crate) use problems::{Problem, Problems};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,39 @@
+//! The site's texts: one typed function per message of `locales/{en-CA,fr-CA}/*.ftl`.
+//!
+//! A page has `t: &'static Words` and writes `{{ t.booking_title() }}` or `{{ t.call_us(page.clinic.phone) }}`.
+//! A key is `page-thing`, its file is the page's (`booking.ftl` holds `booking-…`); what many pages say is in
+//! `common.ftl` without a prefix. A key or argument that one language lacks does not compile; a key nobody uses fails
+//! a test below. Every `{ $argument }` has its type in a comment: `# $phone (String)`.
+
+pub(crate) mod failures;
+
+mod made {
+    #![expect(
+        dead_code,
+        unreachable_pub,
+        reason = "made from the Fluent files; unused messages are found by a test"
+    )]
+    include!(concat!(env!("OUT_DIR"), "/words.rs"));
+}
+
+use std::sync::LazyLock;
+
+use domain::text::Lang;
+
+pub(crate) use made::L10nLanguage as Words;
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| made::L10n::EnCA.load());
+static FRENCH: LazyLock<Words> = LazyLock::new(|| made::L10n::FrCA.load());
+
+impl Words {
+    /// The texts of one language.
+    pub(crate) fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::English => &ENGLISH,
+            Lang::French => &FRENCH,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

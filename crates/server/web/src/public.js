@@ -1,0 +1,35 @@
+// Comfort for patients' pages; each of them works without it.
+(() => {
+  document.body.classList.add('js-enabled', 'nhsuk-frontend-supported');
+
+  // A second click on a button that has just been pressed is a trembling hand, not a second visit.
+  document.addEventListener('submit', event => {
+    const form = event.target;
+    if (form.dataset.sent && Date.now() - form.dataset.sent < 2000) event.preventDefault();
+    form.dataset.sent = Date.now();
+  });
+  // Coming back by the browser's own button, the form may be sent again.
+  addEventListener('pageshow', () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
+  // <p data-keeps-until="2026-11-23T14:42:00Z" data-words="…{n}…" data-words-one="…" data-words-over="…">: the time that
+  // is left, said in words once a minute. Never a running counter: a deadline one watches is a deadline one fears.
+  for (const kept of document.querySelectorAll('[data-keeps-until]')) {
+    const until = Date.parse(kept.dataset.keepsUntil);
+    const said = kept.querySelector('[data-remaining]');
+    if (!said || Number.isNaN(until)) continue;
+    const say = () => {
+      const minutes = Math.ceil((until - Date.now()) / 60000);
+      said.textContent = minutes > 1 ? kept.dataset.words.replace('{n}', minutes)
+        : minutes === 1 ? kept.dataset.wordsOne : kept.dataset.wordsOver;
+      if (minutes > 0) setTimeout(say, 60000);
+    };
+    say();
+  }
+
+  for (const button of document.querySelectorAll('[data-print]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => print());
+  }
+})();

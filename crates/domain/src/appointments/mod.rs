@@ -1,5 +1,7 @@
 //! A visit: its states, the arrows between them, and the event each arrow leaves behind.
 
+mod cancellation;
+mod event;
 pub mod icalendar;
 mod transitions;
 
@@ -10,12 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clinic::Modality,
-    ids::{AppointmentId, EventId, LocationId, PatientId, PractitionerId, RoomId, ServiceId},
+    ids::{AppointmentId, LocationId, PatientId, PractitionerId, RoomId, ServiceId},
     patients::{Claimed, consent},
     text::{Lang, Words},
     time::{Span, Zone},
 };
 
+pub use event::{Event, EventKind};
 pub use transitions::Refusal;
 
 /// One visit, held, booked or past. "Visit" and "appointment" are one thing.
@@ -71,6 +74,16 @@ impl Appointment {
     /// The time the patient spends here.
     pub fn span(&self) -> Span {
         Span::new(self.starts_at, self.ends_at)
+    }
+
+    /// Whether its time is still its own at `now`: a hold or pending visit past its time is not.
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        self.status.owns_time() && self.status.expires_at().is_none_or(|until| now < until)
+    }
+
+    /// The same visit in another state, one version on.
+    pub(crate) fn changed(self, status: Status, now: Timestamp) -> Self {
+        Self { status, version: self.version + 1, updated_at: now, ..self }
     }
 }
 
@@ -177,6 +190,15 @@ impl Status {
         }
     }
 
+    /// Whether the visit owns its time, or did when it took place. Pending ones own it until they expire.
+    pub fn owns_time(&self) -> bool {
+        match self {
+            Self::Held { .. } | Self::AwaitingVerification { .. } | Self::AwaitingApproval { .. } => true,
+            Self::Booked | Self::Arrived | Self::CheckedIn | Self::Fulfilled => true,
+            Self::NoShow | Self::Cancelled { .. } | Self::EnteredInError => false,
+        }
+    }
+
     /// Until when the time is owned; none where it is owned for good, or not at all.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
@@ -186,37 +208,4 @@ impl Status {
             _ => None,
         }
     }
-}
-
-/// What happened to a visit. Follow-ups hang on events, so there is no status without one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// Derived from the visit, what happened and the visit's version, so that it exists once.
-    pub id: EventId,
-    /// Which visit.
-    pub appointment: AppointmentId,
-    /// What happened.
-    pub kind: EventKind,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
-    /// When it took effect: the marking on the visit's own local day, otherwise the end of the visit.
-    pub effective_at: Timestamp,
-}
-
-/// The kinds of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventKind {
-    /// A time was chosen.
-    Held,
-    /// Details were given; the address must be proven, or staff must approve.
-    Pending,
-    /// It is confirmed.
-    Booked,
-    /// It took place.
-    Fulfilled,
-    /// It will not take place.
-    Cancelled,
-    /// The held time was given back.
-    Released,
 }

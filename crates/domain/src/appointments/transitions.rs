@@ -1,4 +1,10 @@
-//! The arrows between the states of a visit.
+//! The arrows between the states of a visit, as staff mark them. Each leaves an event behind.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::time::{Minutes, Zone, later};
+
+use super::{Appointment, Event, EventKind, Status};
 
 /// Why a change of a visit is refused. The sentence is for logs and the API; pages have their own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,4 +30,98 @@ pub enum Refusal {
     /// Five wrong codes; the time is freed when the booking ends.
     #[error("too many wrong codes; please book again")]
     Locked,
+}
+
+/// How long staff may take back a marking that ended a visit.
+pub(super) const UNDO: SignedDuration = SignedDuration::from_hours(24);
+
+impl Appointment {
+    /// Staff approve: pending already owns the time, so nothing is looked for again.
+    pub fn approve(self, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        match self.status {
+            Status::AwaitingApproval { until } if now < until => {
+                let visit = self.changed(Status::Booked, now);
+                let event = Event::of(&visit, EventKind::Booked, now);
+                Ok((visit, event))
+            }
+            _ => Err(Refusal::WrongState),
+        }
+    }
+
+    /// The patient is here. On the visit's own local day or later, never before.
+    pub fn arrive(self, zone: &Zone, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        let allowed = matches!(self.status, Status::Booked);
+        self.marked(allowed, Status::Arrived, EventKind::Arrived, zone, now)
+    }
+
+    /// Forms and consents are done. Staff may jump forward.
+    pub fn check_in(self, zone: &Zone, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        let allowed = matches!(self.status, Status::Booked | Status::Arrived);
+        self.marked(allowed, Status::CheckedIn, EventKind::CheckedIn, zone, now)
+    }
+
+    /// The visit took place. What follows from it hangs on the event, so there is no status without one.
+    pub fn fulfil(self, zone: &Zone, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        let allowed = matches!(self.status, Status::Booked | Status::Arrived | Status::CheckedIn);
+        self.marked(allowed, Status::Fulfilled, EventKind::Fulfilled, zone, now)
+    }
+
+    /// The patient did not come: from `grace` after the start on. What is left of the time is free again.
+    pub fn miss(self, grace: Minutes, zone: &Zone, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        let allowed = matches!(self.status, Status::Booked) && now >= later(self.starts_at, grace.elapsed());
+        self.marked(allowed, Status::NoShow, EventKind::NoShow, zone, now)
+    }
+
+    /// Staff take back the marking made at `marked_at`: the visit is again what it was `before`, if its time is still free.
+    ///
+    /// Whether the time is free is the schema's to say, when the visit occupies it again.
+    pub fn undo(
+        self,
+        before: Status,
+        marked_at: Timestamp,
+        zone: &Zone,
+        now: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
+        let in_time = match self.status {
+            Status::Fulfilled | Status::Cancelled { .. } => now <= later(marked_at, UNDO),
+            Status::NoShow => zone.date(now) == zone.date(marked_at),
+            Status::Arrived | Status::CheckedIn => true,
+            _ => false,
+        };
+        if !in_time || !matches!(before, Status::Booked | Status::Arrived | Status::CheckedIn) {
+            return Err(Refusal::WrongState);
+        }
+        // A calendar that was told of the cancellation must be told again.
+        let sequence = self.sequence + i32::from(matches!(self.status, Status::Cancelled { .. }));
+        let visit = Self { sequence, ..self.changed(before, now) };
+        let event = Event::of(&visit, EventKind::Undone, now);
+        Ok((visit, event))
+    }
+
+    /// It was a mistake of staff: in no list from now on, kept in the trail.
+    pub fn enter_in_error(self, now: Timestamp) -> Result<(Self, Event), Refusal> {
+        if self.status == Status::EnteredInError {
+            return Err(Refusal::WrongState);
+        }
+        let sequence = self.sequence + 1;
+        let visit = Self { sequence, ..self.changed(Status::EnteredInError, now) };
+        let event = Event::of(&visit, EventKind::EnteredInError, now);
+        Ok((visit, event))
+    }
+
+    fn marked(
+        self,
+        allowed: bool,
+        status: Status,
+        kind: EventKind,
+        zone: &Zone,
+        now: Timestamp,
+    ) -> Result<(Self, Event), Refusal> {
+        if !allowed || zone.date(now) < zone.date(self.starts_at) {
+            return Err(Refusal::WrongState);
+        }
+        let visit = self.changed(status, now);
+        let event = Event::at_the_visit(&visit, kind, zone, now);
+        Ok((visit, event))
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
-    appointments::{Appointment, Via},
+    appointments::{Appointment, Event, Via},
     clinic::Modality,
     ids::{AppointmentId, LocationId, PatientId, PractitionerId, ServiceId},
     patients::{Claimed, consent},
@@ -18,7 +18,7 @@ use super::{Diary, Refusal, occupancy::Occupancy};
 /// What somebody asks to book, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// The new visit's identifier, from the mint; or the hold's, whose time is taken over.
+    /// The new visit's identifier, from the mint.
     pub appointment: AppointmentId,
     /// Which service.
     pub service: ServiceId,
@@ -34,6 +34,8 @@ pub struct Request {
     pub modality: Option<Modality>,
     /// For whom; none makes a bare hold.
     pub who: Option<Who>,
+    /// A hold or visit of the same person that this one replaces: its time does not count as taken.
+    pub ignore: Option<AppointmentId>,
     /// By which way it came.
     pub via: Via,
 }
@@ -64,12 +66,26 @@ pub struct Who {
 pub struct Booking {
     /// The visit.
     pub appointment: Appointment,
-    /// The time it owns.
+    /// The time it owns, all of it: rows it had before give way to these.
     pub occupancy: Vec<Occupancy>,
+    /// What happened to it.
+    pub event: Event,
 }
 
 /// Books `request`, or says why it cannot be booked.
 pub fn book(diary: &Diary, request: &Request, now: Timestamp) -> Result<Booking, Refusal> {
     let _ = (diary, request, now);
+    Err(Refusal::NoSuchThing)
+}
+
+/// Puts a name to a held time, or says why it is gone.
+pub fn submit(diary: &Diary, hold: &Appointment, who: &Who, now: Timestamp) -> Result<Booking, Refusal> {
+    let _ = (diary, hold, who, now);
+    Err(Refusal::NoSuchThing)
+}
+
+/// The address is proven: the visit is booked, or waits for staff.
+pub fn prove(diary: &Diary, pending: &Appointment, patient: PatientId, now: Timestamp) -> Result<Booking, Refusal> {
+    let _ = (diary, pending, patient, now);
     Err(Refusal::NoSuchThing)
 }

@@ -33,6 +33,23 @@ pub struct Wish {
     pub ignore: Option<AppointmentId>,
 }
 
+impl Wish {
+    /// Any time for a service on these dates.
+    pub fn of(service: ServiceId, from: Date, to: Date, zone: Zone) -> Self {
+        Self {
+            service,
+            from,
+            to,
+            zone,
+            duration: None,
+            practitioner: None,
+            location: None,
+            modality: None,
+            ignore: None,
+        }
+    }
+}
+
 /// A time that can be had, with one practitioner at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {

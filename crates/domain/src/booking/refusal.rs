@@ -3,14 +3,23 @@
 /// Why a request cannot be booked, in the order in which the first that applies is given.
 ///
 /// The sentence is for logs and the API; pages have their own words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum Refusal {
+    /// No such service, practitioner, place, length or way.
+    #[error("this cannot be booked")]
+    NoSuchThing,
+    /// What was to be submitted or proven is already further, or over.
+    #[error("this booking has already been made, or is over")]
+    WrongState,
     /// The start is inside the service's notice.
     #[error("it is too late to book this time online; please call us")]
     TooLate,
     /// The start lies beyond the service's horizon.
     #[error("this is further ahead than can be booked online")]
     TooFar,
+    /// The hold ended and its time is gone.
+    #[error("your held time has ended and someone else has taken it")]
+    HoldExpired,
     /// Somebody owns the time.
     #[error("someone has just booked this time")]
     SlotTaken,
@@ -23,13 +32,14 @@ pub enum Refusal {
     /// The same person would be in two places.
     #[error("you have another visit at this time")]
     PatientOverlap,
-    /// The hold ended and its time is gone.
-    #[error("your held time has ended and someone else has taken it")]
-    HoldExpired,
-    /// No such service, practitioner, place, length or way.
-    #[error("this cannot be booked")]
-    NoSuchThing,
     /// Too much time is owned by unproven visitors, this one or all.
     #[error("please try again in a little while")]
     TooMany,
+}
+
+impl Refusal {
+    /// Whether a time was lost, so that the nearest free ones should be shown.
+    pub fn lost_a_time(self) -> bool {
+        matches!(self, Self::HoldExpired | Self::SlotTaken | Self::NoLongerAvailable | Self::CapReached)
+    }
 }

@@ -8,6 +8,8 @@ use crate::{
     time::WallWindow,
 };
 
+use super::Practitioner;
+
 /// A weekly rule: open at one place on one weekday.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hours {
@@ -37,6 +39,34 @@ pub struct Override {
     pub windows: Vec<WallWindow>,
     /// Open even though a closure names the date.
     pub force_open: bool,
+}
+
+impl Practitioner {
+    /// The windows that open at a place on a local date, for a service. A window belongs to the date on which it opens.
+    ///
+    /// A closure leaves none, unless an override of that date says to open by force; an override replaces the weekly hours.
+    pub fn windows(&self, location: &LocationId, date: Date, closed: bool, service: &ServiceId) -> Vec<WallWindow> {
+        let mut overrides =
+            self.overrides.iter().filter(|other| other.date == date && other.location == *location).peekable();
+        if closed || overrides.peek().is_some() {
+            return overrides.filter(|other| !closed || other.force_open).flat_map(|o| o.windows.clone()).collect();
+        }
+        self.hours
+            .iter()
+            .filter(|hours| hours.applies(location, date, service))
+            .map(|hours| hours.window)
+            .collect()
+    }
+}
+
+impl Hours {
+    fn applies(&self, location: &LocationId, date: Date, service: &ServiceId) -> bool {
+        self.weekday == date.weekday()
+            && self.location == *location
+            && self.valid_from.is_none_or(|first| first <= date)
+            && self.valid_to.is_none_or(|last| date <= last)
+            && self.services.as_ref().is_none_or(|only| only.contains(service))
+    }
 }
 
 /// Weekdays as `mon` … `sun`.

@@ -49,6 +49,18 @@ impl Clinic {
     pub fn location(&self, id: &LocationId) -> Option<&Location> {
         self.locations.iter().find(|location| location.id == *id)
     }
+
+    /// Whether the clinic, or this place of it, is closed on a local date.
+    pub fn is_closed(&self, location: &LocationId, date: Date) -> bool {
+        let here = |closure: &Closure| closure.location.as_ref().is_none_or(|only| only == location);
+        self.closures.iter().any(|closure| closure.date == date && here(closure))
+    }
+
+    /// How long the way takes. One row serves both directions unless both are given.
+    pub fn travel(&self, from: &LocationId, to: &LocationId) -> Minutes {
+        let way = |from: &LocationId, to: &LocationId| self.travel.iter().find(|way| way.from == *from && way.to == *to);
+        way(from, to).or_else(|| way(to, from)).map_or(Minutes(0), |way| way.minutes)
+    }
 }
 
 /// The clinic's name, address and house rules.
@@ -99,7 +111,7 @@ pub struct Location {
     /// What it is called.
     pub name: Bilingual,
     /// Street address; none for a virtual place.
-    pub address: Option<String>,
+    pub address: Option<Bilingual>,
     /// Its zone.
     pub zone: Zone,
     /// Whether one can walk in.
@@ -135,7 +147,7 @@ pub struct Practitioner {
     /// The name patients see. Practitioners are public persons: it may be printed.
     pub name: String,
     /// Letters behind the name, e.g. `PT`.
-    pub credentials: String,
+    pub credentials: Bilingual,
     /// Disciplines, e.g. `physiotherapy`.
     pub disciplines: Vec<String>,
     /// College and number, where given.

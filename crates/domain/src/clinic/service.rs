@@ -133,6 +133,8 @@ pub struct Question {
     pub id: String,
     /// The question.
     pub text: Bilingual,
+    /// What helps to answer it, below the question.
+    pub hint: Option<Bilingual>,
     /// How it is answered.
     pub kind: QuestionKind,
     /// The choices of a choice.

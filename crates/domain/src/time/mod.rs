@@ -2,10 +2,12 @@
 //!
 //! Civil times live in rules only; between rules there are instants. Rules R1 to R8 are named where they are kept.
 
+mod offsets;
 mod span;
 mod windows;
 mod zone;
 
-pub use span::{Minutes, Span};
-pub use windows::{SendWindow, WallWindow};
+pub(crate) use offsets::Offsets;
+pub use span::{Minutes, Span, later};
+pub use windows::{NotAWindow, SendWindow, WallWindow};
 pub use zone::{UnknownZone, Zone};

@@ -40,8 +40,13 @@ impl Span {
 
     /// Wider by so many elapsed minutes on each side.
     pub fn widened(self, before: Minutes, after: Minutes) -> Self {
-        Self { start: self.start - before.elapsed(), end: self.end + after.elapsed() }
+        Self { start: later(self.start, -before.elapsed()), end: later(self.end, after.elapsed()) }
     }
+}
+
+/// So much later, or earlier if negative; never beyond what an instant can say.
+pub fn later(instant: Timestamp, by: SignedDuration) -> Timestamp {
+    instant.saturating_add(by).expect("an elapsed duration has no calendar units")
 }
 
 /// Elapsed minutes (R3), never negative.

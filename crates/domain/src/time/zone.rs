@@ -3,11 +3,13 @@
 use std::{fmt, str::FromStr};
 
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
-    tz::TimeZone,
+    tz::{AmbiguousOffset, TimeZone},
 };
 use serde::{Deserialize, Serialize};
+
+use super::later;
 
 /// A zone of the IANA database that this program carries with it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +41,29 @@ impl Zone {
     }
 
     /// R1 (RFC 5545 §3.3.5): an ambiguous local time is its first occurrence; one inside a gap uses the offset before the gap.
+    ///
+    /// On the last days a timestamp can hold it stops there rather than failing.
     pub fn instant(&self, local: DateTime) -> Timestamp {
-        self.rules
-            .to_ambiguous_zoned(local)
-            .compatible()
-            .expect("clinics keep to dates that a timestamp can hold")
-            .timestamp()
+        let ambiguous = self.rules.to_ambiguous_timestamp(local);
+        ambiguous.compatible().unwrap_or(if local.year() < 0 { Timestamp::MIN } else { Timestamp::MAX })
+    }
+
+    /// As [`Zone::instant`], but a local time inside a gap is the end of the gap (T9): an edge of a sending window.
+    pub fn edge(&self, local: DateTime) -> Timestamp {
+        let resolved = self.instant(local);
+        match self.rules.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Gap { .. } => self
+                .rules
+                .preceding(later(resolved, SignedDuration::from_secs(1)))
+                .next()
+                .map_or(resolved, |end_of_gap| end_of_gap.timestamp()),
+            AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => resolved,
+        }
+    }
+
+    /// Whether the wall shows the same date and time twice around this instant, so that a label needs its offset.
+    pub fn shows_twice(&self, instant: Timestamp) -> bool {
+        matches!(self.rules.to_ambiguous_timestamp(self.local(instant)).offset(), AmbiguousOffset::Fold { .. })
     }
 
     /// The instant of a wall time on a date.

@@ -1,0 +1,111 @@
+//! Offers as people read them: grouped by date, and the nearest ones to a time that was lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use crate::{
+    clinic::{Clinic, Location, Modality},
+    ids::{LocationId, PractitionerId},
+    time::Zone,
+};
+
+use super::{Diary, Offer, Wish, choice, offers};
+
+/// A local date with its times, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// The date, in the zone of the answer.
+    pub date: Date,
+    /// Its times, soonest first.
+    pub slots: Vec<Slot>,
+}
+
+/// One time at one place, with everybody who could see the patient then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// From when.
+    pub starts_at: Timestamp,
+    /// To when.
+    pub ends_at: Timestamp,
+    /// With whom, by id.
+    pub practitioners: Vec<PractitionerId>,
+    /// Where.
+    pub location: LocationId,
+    /// How.
+    pub modality: Modality,
+    /// The local date it stands under: at the place if in person, otherwise in the viewer's zone.
+    pub date: Date,
+    /// Whether the wall shows this time twice that night, so that its label must carry the offset (R2).
+    pub shows_twice: bool,
+}
+
+/// The zone in which a visit is shown: the place's if in person, otherwise the viewer's.
+pub fn zone_of_answer<'a>(location: &'a Location, modality: Modality, viewer: &'a Zone) -> &'a Zone {
+    if modality == Modality::InPerson { &location.zone } else { viewer }
+}
+
+/// Offers as times: one for each start, place and way, soonest first.
+pub fn slots(clinic: &Clinic, offers: &[Offer], viewer: &Zone) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for at_once in offers.chunk_by(|one, other| one.starts_at == other.starts_at) {
+        let first = slots.len();
+        for offer in at_once {
+            let same = |slot: &Slot| slot.location == offer.location && slot.modality == offer.modality;
+            if let Some(slot) = slots[first..].iter_mut().find(|slot| same(slot)) {
+                slot.practitioners.push(offer.practitioner.clone());
+            } else if let Some(location) = clinic.location(&offer.location) {
+                let zone = zone_of_answer(location, offer.modality, viewer);
+                slots.push(Slot {
+                    starts_at: offer.starts_at,
+                    ends_at: offer.ends_at,
+                    practitioners: vec![offer.practitioner.clone()],
+                    location: offer.location.clone(),
+                    modality: offer.modality,
+                    date: zone.date(offer.starts_at),
+                    shows_twice: zone.shows_twice(offer.starts_at),
+                });
+            }
+        }
+    }
+    slots
+}
+
+/// Offers by local date: only dates that have some.
+pub fn days(clinic: &Clinic, offers: &[Offer], viewer: &Zone) -> Vec<Day> {
+    let mut days: BTreeMap<Date, Vec<Slot>> = BTreeMap::new();
+    for slot in slots(clinic, offers, viewer) {
+        days.entry(slot.date).or_default().push(slot);
+    }
+    days.into_iter().map(|(date, slots)| Day { date, slots }).collect()
+}
+
+/// How many other times are shown for one that was lost.
+pub const ALTERNATIVES: usize = 3;
+
+/// The free starts nearest to one that was lost, on either side, the earlier first on a tie: those that fulfil the wish,
+/// then those with any practitioner. One offer for each start.
+pub fn alternatives(diary: &Diary, wish: &Wish, lost: Timestamp, now: Timestamp) -> Vec<Offer> {
+    let mut nearest = nearest_starts(diary, wish, lost, now);
+    if nearest.len() < ALTERNATIVES && wish.practitioner.is_some() {
+        let known: BTreeSet<Timestamp> = nearest.iter().map(|offer| offer.starts_at).collect();
+        let with_anyone = nearest_starts(diary, &Wish { practitioner: None, ..wish.clone() }, lost, now);
+        nearest.extend(with_anyone.into_iter().filter(|offer| !known.contains(&offer.starts_at)));
+    }
+    nearest.truncate(ALTERNATIVES);
+    nearest
+}
+
+fn nearest_starts(diary: &Diary, wish: &Wish, lost: Timestamp, now: Timestamp) -> Vec<Offer> {
+    let found = offers(diary, wish, now);
+    let mut starts: Vec<&[Offer]> = found.chunk_by(|one, other| one.starts_at == other.starts_at).collect();
+    let distance = |at_once: &&[Offer]| -> (SignedDuration, Timestamp) {
+        let start = at_once[0].starts_at;
+        (lost.duration_since(start).abs(), start)
+    };
+    starts.retain(|at_once| at_once[0].starts_at != lost);
+    starts.sort_by_key(distance);
+    // Three with this practitioner and three with anyone are enough to choose three from.
+    starts.truncate(2 * ALTERNATIVES);
+    starts.into_iter().filter_map(|at_once| choice::of(diary, &wish.service, at_once).cloned()).collect()
+}

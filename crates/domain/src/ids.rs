@@ -131,6 +131,14 @@ slugs! {
     StepKey,
 }
 
+impl DeliveryId {
+    /// The delivery of a message, counted from 1. A database restored from yesterday derives the same one again,
+    /// and with it the same Message-ID.
+    pub fn of(message: MessageId, ordinal: i32) -> Self {
+        Self::derived(&format!("delivery:{message}:{ordinal}"))
+    }
+}
+
 impl ResourceId {
     /// A practitioner's time.
     pub fn practitioner(id: &PractitionerId) -> Self {

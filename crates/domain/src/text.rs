@@ -74,8 +74,9 @@ impl FromStr for Lang {
     }
 }
 
-/// A text in each language.
+/// A text in each language. Authors write one string where a name is not translated.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Worded")]
 pub struct Bilingual {
     /// English.
     #[serde(rename = "en-CA")]
@@ -83,6 +84,32 @@ pub struct Bilingual {
     /// French.
     #[serde(rename = "fr-CA")]
     pub french: String,
+}
+
+/// A text as an author writes it: once for both languages, or once in each.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a text must be a string, or a table with exactly en-CA and fr-CA")]
+enum Worded {
+    Same(String),
+    Each(Each),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Each {
+    #[serde(rename = "en-CA")]
+    english: String,
+    #[serde(rename = "fr-CA")]
+    french: String,
+}
+
+impl From<Worded> for Bilingual {
+    fn from(worded: Worded) -> Self {
+        match worded {
+            Worded::Same(text) => Self::same(&text),
+            Worded::Each(Each { english, french }) => Self { english, french },
+        }
+    }
 }
 
 impl Bilingual {

@@ -2,6 +2,7 @@
 
 mod delay;
 pub mod enrolment;
+pub mod forecast;
 pub mod timing;
 
 use jiff::{SignedDuration, Timestamp};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{ArticleSlug, JourneySlug, StepKey},
     outbox::Purpose,
+    text::{Bilingual, Slug},
     time::SendWindow,
 };
 
@@ -23,13 +25,19 @@ pub struct Journey {
     /// Grows with each published change.
     pub version: i32,
     /// What staff call it.
-    pub title: String,
+    pub title: Bilingual,
     /// What starts it.
     pub trigger: Trigger,
     /// Nothing leaves before trigger + settle, so that a slip of the hand costs nothing.
     pub settle: SignedDuration,
     /// Calendar days between two education mails to one person, over all journeys.
     pub min_gap_days: u16,
+    /// Of one group a person is in one journey at a time. Kept with the file; one journey alone excludes nothing.
+    pub exclusive_group: Option<Slug>,
+    /// Whether one person may be in it again.
+    pub re_entry: ReEntry,
+    /// Whether its messages wait for a person.
+    pub approval: Approval,
     /// Triggers before this instant enrol nobody.
     pub effective_from: Timestamp,
     /// What is sent, in the author's order.
@@ -44,12 +52,50 @@ pub enum Trigger {
     VisitFulfilled,
 }
 
+impl Trigger {
+    /// The code of files and database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::VisitFulfilled => "visit-fulfilled",
+        }
+    }
+}
+
+/// Whether one person may be in a journey again. Other values are refused until they do something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReEntry {
+    /// Each trigger starts it anew.
+    #[default]
+    PerTrigger,
+}
+
+/// Whether the messages of a journey wait for a person. Other values are refused until they do something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// They leave by themselves.
+    #[default]
+    Auto,
+}
+
+/// What a step is timed from. Other anchors are refused until they do something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Anchor {
+    /// The instant at which the visit that started the journey took effect.
+    #[default]
+    Visit,
+}
+
 /// One thing a journey sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// Names the step within its journey.
     pub key: StepKey,
-    /// How long after the trigger's effective instant.
+    /// From when the delay runs.
+    pub anchor: Anchor,
+    /// How long after its anchor.
     pub delay: Delay,
     /// When it may leave, in the recipient's zone.
     pub window: SendWindow,

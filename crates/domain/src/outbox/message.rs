@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AppointmentId, ArticleSlug, EnrolmentId, JourneySlug, MessageId, PatientId, StepKey},
+    text::Bilingual,
     time::{SendWindow, Zone},
 };
 
@@ -25,6 +26,8 @@ pub struct Message {
     pub appointment: Option<AppointmentId>,
     /// The visit's sequence it speaks of; a later one makes it stale.
     pub sequence: Option<i32>,
+    /// Which one of its kind and cause it is, from 1; only codes are sent more than once.
+    pub occurrence: i32,
     /// The enrolment it belongs to.
     pub enrolment: Option<EnrolmentId>,
     /// The journey and step it came from.
@@ -41,6 +44,8 @@ pub struct Message {
     pub window: Option<SendWindow>,
     /// Where it stands.
     pub state: MessageState,
+    /// The reason staff gave for setting window, spacing and staleness aside. Consent is never set aside.
+    pub override_reason: Option<String>,
     /// Why this person gets this, in the clinic's facts.
     pub why: Why,
 }
@@ -94,7 +99,9 @@ pub struct Due {
     pub civil: Option<DateTime>,
     /// The zone it is meant in.
     pub zone: Zone,
-    /// The instant, already moved into its window and past its settle time.
+    /// Where delay and settle time put it, before any window.
+    pub planned: Timestamp,
+    /// When it may leave: `planned`, moved into its window and apart from the person's other reading.
     pub at: Timestamp,
 }
 
@@ -214,6 +221,8 @@ pub enum Reason {
     Expired,
     /// Tried too often.
     Attempts,
+    /// Put off for so long, to keep mails apart, that it would be a surprise.
+    CapExpired,
     /// Staff decided so.
     Staff,
 }
@@ -239,13 +248,14 @@ impl Reason {
             Self::Rejected => "rejected",
             Self::Expired => "expired",
             Self::Attempts => "attempts",
+            Self::CapExpired => "cap_expired",
             Self::Staff => "staff",
         }
     }
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        const ALL: [Reason; 18] = [
+        const ALL: [Reason; 19] = [
             Reason::Window,
             Reason::Spacing,
             Reason::RenderError,
@@ -263,9 +273,28 @@ impl Reason {
             Reason::Rejected,
             Reason::Expired,
             Reason::Attempts,
+            Reason::CapExpired,
             Reason::Staff,
         ];
         ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    /// The state of a message that ends for this reason before it left.
+    pub fn ends_as(self) -> MessageState {
+        match self {
+            Self::Consent | Self::NoAddress | Self::Address | Self::CapExpired => MessageState::Suppressed(self),
+            Self::TriggerReverted | Self::VisitGone | Self::Superseded => MessageState::Cancelled(self),
+            Self::Rejected | Self::Expired | Self::Attempts => MessageState::Failed(self),
+            Self::Window
+            | Self::Spacing
+            | Self::RenderError
+            | Self::Quarantined
+            | Self::Stale
+            | Self::AlreadyReceived
+            | Self::Condition
+            | Self::ContentMissing
+            | Self::Staff => MessageState::Skipped(self),
+        }
     }
 }
 
@@ -280,7 +309,7 @@ pub enum Why {
         /// Which journey.
         journey: JourneySlug,
         /// Its title.
-        title: String,
+        title: Bilingual,
         /// Its version.
         version: i32,
         /// Which step.

@@ -45,7 +45,9 @@ pub struct ConsentText {
     pub version: String,
     /// Whether booking online needs it.
     pub required: bool,
-    /// The words.
+    /// The words beside the box, one sentence that begins with "I" or speaks to the clinic.
+    pub label: Bilingual,
+    /// What is agreed to; label and text together are the versioned words.
     pub text: Bilingual,
 }
 
@@ -97,7 +99,7 @@ pub fn stands(ledger: &[Entry], kind: Kind, at: Timestamp) -> bool {
     ledger
         .iter()
         .filter(|entry| entry.kind == kind && entry.at <= at)
-        // Of two entries in one second the later one in the ledger counts.
+        // `max_by_key` returns the last of equals: of two entries in one second the later one in the ledger counts.
         .max_by_key(|entry| entry.at)
         .is_some_and(|entry| entry.decision == Decision::Given)
 }

@@ -1,1 +1,121 @@
+//! The history of the schema, oldest first, and the one way to walk it.
+//!
+//! Run by `movability migrate`, by `up` and by tests; never by a server or a worker.
 
+mod dialect;
+mod lock;
+mod m2026_11_22_0001_clinic;
+mod m2026_11_22_0002_patients;
+mod m2026_11_22_0003_appointments;
+mod m2026_11_22_0004_occupancy;
+mod m2026_11_22_0005_content;
+mod m2026_11_22_0006_outbox;
+mod m2026_11_22_0007_staff;
+mod m2026_11_22_0008_audit;
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{
+        ConnectOptions, Database, DatabaseConnection, DbErr,
+        sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
+};
+
+/// Every step, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m2026_11_22_0001_clinic::Migration),
+            Box::new(m2026_11_22_0002_patients::Migration),
+            Box::new(m2026_11_22_0003_appointments::Migration),
+            Box::new(m2026_11_22_0004_occupancy::Migration),
+            Box::new(m2026_11_22_0005_content::Migration),
+            Box::new(m2026_11_22_0006_outbox::Migration),
+            Box::new(m2026_11_22_0007_staff::Migration),
+            Box::new(m2026_11_22_0008_audit::Migration),
+        ]
+    }
+}
+
+/// Why the schema could not be brought to this version.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No database there, or not for us.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// A step failed; it was rolled back whole.
+    #[error("the step {step} failed and was rolled back: {why}")]
+    Step {
+        /// The step.
+        step: String,
+        /// What the engine said; steps hold no personal values.
+        why: String,
+    },
+    /// The database was brought further by a newer release.
+    #[error("this database belongs to a newer release; install that release, or restore a backup from before it")]
+    TooNew,
+    /// PostgreSQL lacks the extension, and this account may not create it.
+    #[error("the extension btree_gist is missing; as a superuser of this database run: CREATE EXTENSION btree_gist")]
+    NoBtreeGist,
+    /// Waiting for another migration failed.
+    #[error("the migration lock cannot be taken: {0}")]
+    Lock(String),
+}
+
+/// Brings the database to this version and says which steps that took; with `dry_run` only says them.
+///
+/// Of two started at once one waits for the other and then finds nothing to do.
+pub async fn up(url: &str, dry_run: bool) -> Result<Vec<String>, Error> {
+    let database = connect(url).await?;
+    let _held = if dry_run { None } else { Some(lock::take(url).await?) };
+
+    let steps = pending_steps(&database).await?;
+    if !dry_run {
+        for step in &steps {
+            Migrator::up(&database, Some(1)).await.map_err(|error| step_failed(step, &error))?;
+        }
+    }
+    database.close().await.map_err(|error| Error::Unreachable(error.to_string()))?;
+    Ok(steps)
+}
+
+/// The steps this version has and the database has not. Reads only.
+pub async fn pending(url: &str) -> Result<Vec<String>, Error> {
+    up(url, true).await
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(1)
+        .sqlx_logging(false)
+        .connect_timeout(std::time::Duration::from_secs(10))
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+        });
+    Database::connect(options).await.map_err(|error| Error::Unreachable(error.to_string()))
+}
+
+async fn pending_steps(database: &DatabaseConnection) -> Result<Vec<String>, Error> {
+    match Migrator::get_pending_migrations_read_only(database).await {
+        Ok(pending) => Ok(pending.iter().map(|step| step.name().to_owned()).collect()),
+        Err(DbErr::Custom(_)) => Err(Error::TooNew),
+        Err(error) => Err(Error::Unreachable(error.to_string())),
+    }
+}
+
+fn step_failed(step: &str, error: &DbErr) -> Error {
+    let why = error.to_string();
+    if why.contains("btree_gist") {
+        return Error::NoBtreeGist;
+    }
+    Error::Step { step: step.to_owned(), why }
+}

@@ -1,1 +1,93 @@
+//! Everything the clinic remembers, in SQLite or PostgreSQL.
+//!
+//! One public method is one transaction: it loads, lets the domain decide, writes, and commits with its trail.
+//! Rows and the ORM never leave this crate. Arguments come in the order what, by whom, when.
 
+mod engine;
+mod error;
+mod page;
+mod read_tx;
+mod rows;
+mod sealed;
+mod secrets;
+mod time;
+mod work;
+
+pub mod mint;
+
+pub mod audit;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use domain::clinic::Clinic;
+use sea_orm::DatabaseConnection;
+use tokio::sync::{Mutex, RwLock};
+
+pub use error::{Error, Result};
+pub use page::Page;
+pub use secrets::Keys;
+
+pub(crate) use read_tx::ReadTx;
+pub(crate) use work::Work;
+
+/// The step of the schema's history that this version of the program needs.
+const SCHEMA: &str = "m2026_11_22_0008_audit";
+
+/// The clinic's memory. Cloning shares it.
+#[derive(Clone)]
+pub struct Storage(Arc<Inner>);
+
+struct Inner {
+    database: DatabaseConnection,
+    sealed: sealed::Seals,
+    secrets: secrets::Secrets,
+    /// Writers of an embedded database queue here, fairly and without polling, before they ask for its write lock.
+    writers: Arc<Mutex<()>>,
+    /// The last catalogue seen, with the revision that each transaction compares first.
+    catalogue: RwLock<Option<(i64, Arc<Clinic>)>>,
+}
+
+/// How to open the database.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The most connections at a time.
+    pub connections: u32,
+    /// The longest a statement may take (PostgreSQL).
+    pub statement_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { connections: 10, statement_timeout: Duration::from_secs(15) }
+    }
+}
+
+impl Storage {
+    /// Opens the database behind a URL: `sqlite:PATH` or `postgres://…`. Its schema is somebody else's to bring up.
+    pub async fn open(url: &str, keys: Keys, options: Options) -> Result<Self> {
+        let database = engine::connect(url, options).await?;
+        Ok(Self(Arc::new(Inner {
+            database,
+            sealed: sealed::Seals::new(&keys)?,
+            secrets: secrets::Secrets::new(&keys.secret),
+            writers: Arc::default(),
+            catalogue: RwLock::default(),
+        })))
+    }
+
+    /// Whether the schema is the one this version needs: neither older nor newer.
+    pub async fn schema_is_current(&self) -> Result<bool> {
+        engine::schema_is(&self.0.database, SCHEMA).await
+    }
+
+    /// Lets go of every connection, after the work in hand.
+    pub async fn close(&self) -> Result<()> {
+        self.0.database.clone().close().await.map_err(Error::from)
+    }
+}
+
+impl fmt::Debug for Storage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Storage")
+    }
+}

@@ -1,0 +1,30 @@
+//! PostgreSQL: several servers, several workers, row locks taken in id order.
+
+use std::time::Duration;
+
+use sea_orm::ConnectOptions;
+
+use super::Said;
+
+/// A commit is on the disk when it returns, whatever the server's own default; no statement runs for ever.
+pub(super) fn set_up(connect: &mut ConnectOptions, longest_statement: Duration) {
+    connect
+        .set_application_name("movability")
+        .statement_timeout(longest_statement)
+        .map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
+}
+
+/// exclusion_violation
+pub(super) fn is_overlap(said: &Said) -> bool {
+    said.postgres && said.code == "23P01"
+}
+
+/// unique_violation
+pub(super) fn is_unique(said: &Said, table: &str) -> bool {
+    said.postgres && said.code == "23505" && said.table.as_deref() == Some(table)
+}
+
+/// serialization_failure, deadlock_detected
+pub(super) fn is_in_the_way(said: &Said) -> bool {
+    said.postgres && matches!(said.code.as_str(), "40001" | "40P01")
+}

@@ -1,0 +1,27 @@
+//! Attempts as rows; only ever appended.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "delivery_attempt")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub delivery_id: Uuid,
+    pub token: i64,
+    pub number: i32,
+    pub at: i64,
+    pub relay: String,
+    pub outcome: String,
+    pub phase: Option<String>,
+    pub code: Option<i32>,
+    pub enhanced: Option<String>,
+    pub text: Option<Vec<u8>>,
+    pub what: Option<String>,
+    pub relay_fault: bool,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

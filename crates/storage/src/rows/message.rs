@@ -1,0 +1,153 @@
+//! Messages as rows: the only file that knows how a message is spelled.
+
+use std::str::FromStr;
+
+use domain::{
+    ids::{JourneySlug, StepKey},
+    outbox::{ArticlePin, Due, Kind, Message, MessageState, Purpose, Reason},
+};
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
+
+use crate::{
+    Error, Result,
+    time::{from_row, to_row},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "message")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub version: i64,
+    pub kind: String,
+    pub purpose: String,
+    pub patient_id: Option<Uuid>,
+    pub appointment_id: Option<Uuid>,
+    pub sequence: Option<i32>,
+    pub occurrence: i32,
+    pub enrolment_id: Option<Uuid>,
+    pub journey: Option<String>,
+    pub step_key: Option<String>,
+    pub article_slug: Option<String>,
+    pub article_lang: Option<String>,
+    pub article_version: Option<i32>,
+    pub due_civil: Option<String>,
+    pub zone: String,
+    pub planned_at: i64,
+    pub due_at: i64,
+    pub pending_at: Option<i64>,
+    pub send_before: i64,
+    pub priority: i32,
+    pub send_window: Option<String>,
+    pub state: String,
+    pub reason: Option<String>,
+    pub why: String,
+    pub override_reason: Option<String>,
+    pub created_at: i64,
+    pub updated_at: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The message this row stands for.
+    pub(crate) fn message(&self) -> Result<Message> {
+        let step = match (self.read(&self.journey, "journey")?, self.read(&self.step_key, "step_key")?) {
+            (Some(journey), Some(step)) => Some((journey, step)),
+            (None, None) => None,
+            _ => return Err(self.corrupt("journey and step_key do not belong together")),
+        };
+        let reason = match &self.reason {
+            Some(code) => Some(Reason::from_code(code).ok_or_else(|| self.corrupt("reason"))?),
+            None => None,
+        };
+        Ok(Message {
+            id: self.id.into(),
+            kind: Kind::from_code(&self.kind).ok_or_else(|| self.corrupt("kind"))?,
+            purpose: Purpose::from_code(&self.purpose).ok_or_else(|| self.corrupt("purpose"))?,
+            patient: self.patient_id.map(Into::into),
+            appointment: self.appointment_id.map(Into::into),
+            sequence: self.sequence,
+            occurrence: self.occurrence,
+            enrolment: self.enrolment_id.map(Into::into),
+            step,
+            article: self
+                .read(&self.article_slug, "article_slug")?
+                .map(|slug| ArticlePin { slug, version: self.article_version }),
+            due: Due {
+                civil: self.read(&self.due_civil, "due_civil")?,
+                zone: self.zone.parse().map_err(|_| self.corrupt("zone"))?,
+                planned: from_row(self.planned_at),
+                at: from_row(self.due_at),
+            },
+            send_before: from_row(self.send_before),
+            priority: self.priority,
+            window: match &self.send_window {
+                Some(window) => Some(serde_json::from_str(window).map_err(|_| self.corrupt("send_window"))?),
+                None => None,
+            },
+            state: MessageState::from_code(&self.state, reason)
+                .ok_or_else(|| self.corrupt("state and reason disagree"))?,
+            override_reason: self.override_reason.clone(),
+            why: serde_json::from_str(&self.why).map_err(|_| self.corrupt("why"))?,
+        })
+    }
+
+    fn read<T: FromStr>(&self, text: &Option<String>, column: &str) -> Result<Option<T>> {
+        text.as_deref().map(|text| text.parse().map_err(|_| self.corrupt(column))).transpose()
+    }
+
+    fn corrupt(&self, what: &str) -> Error {
+        Error::corrupt("message", self.id, what)
+    }
+}
+
+impl ActiveModel {
+    /// The row of a new message.
+    pub(crate) fn new_row(message: &Message, now: Timestamp) -> Self {
+        let (journey, step_key) = message.step.clone().unzip();
+        Self {
+            id: Set(message.id.into()),
+            version: Set(1),
+            kind: Set(message.kind.code().to_owned()),
+            purpose: Set(message.purpose.code().to_owned()),
+            patient_id: Set(message.patient.map(Into::into)),
+            appointment_id: Set(message.appointment.map(Into::into)),
+            sequence: Set(message.sequence),
+            occurrence: Set(message.occurrence),
+            enrolment_id: Set(message.enrolment.map(Into::into)),
+            journey: Set(journey.map(|slug: JourneySlug| slug.to_string())),
+            step_key: Set(step_key.map(|key: StepKey| key.to_string())),
+            article_slug: Set(message.article.as_ref().map(|pin| pin.slug.to_string())),
+            article_lang: Set(None),
+            article_version: Set(message.article.as_ref().and_then(|pin| pin.version)),
+            due_civil: Set(message.due.civil.map(|civil| civil.to_string())),
+            zone: Set(message.due.zone.name().to_owned()),
+            planned_at: Set(to_row(message.due.planned)),
+            due_at: Set(to_row(message.due.at)),
+            pending_at: Set(pending_at(message)),
+            send_before: Set(to_row(message.send_before)),
+            priority: Set(message.priority),
+            send_window: Set(message.window.map(|window| json(&window))),
+            state: Set(message.state.code().to_owned()),
+            reason: Set(message.state.reason().map(|reason| reason.code().to_owned())),
+            why: Set(json(&message.why)),
+            override_reason: Set(message.override_reason.clone()),
+            created_at: Set(to_row(now)),
+            updated_at: Set(to_row(now)),
+        }
+    }
+}
+
+/// Its due time while it waits for it; null afterwards, so that the index of what is to come holds nothing else.
+pub(crate) fn pending_at(message: &Message) -> Option<i64> {
+    matches!(message.state, MessageState::Scheduled | MessageState::Deferred(_)).then(|| to_row(message.due.at))
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("plain facts can always be written as JSON")
+}

@@ -41,6 +41,61 @@ function publish(name, bytes) {
   manifest[name] = file;
 }
 
+/** What nhsuk-frontend has and no page of ours: left out, since every byte of a stylesheet delays the first page. */
+const UNUSED = new RegExp([
+  String.raw`nhsuk-[\w-]+--reverse`,
+  'nhsuk-action-link',
+  'nhsuk-body-(l|m)',
+  'nhsuk-button--(brand|login|secondary-solid)',
+  'nhsuk-caption(--bottom|-xl|-xxl)',
+  'nhsuk-card--(care|feature|primary|secondary|warning)|nhsuk-card__(actions?|content--primary|heading--feature|heading-container)|nhsuk-card-group',
+  'nhsuk-checkboxes--small|nhsuk-radios--small',
+  'nhsuk-expander',
+  'nhsuk-input--large|nhsuk-input__(prefix|suffix)|nhsuk-input-wrapper(__prefix|__suffix|--large)',
+  'nhsuk-lede-text',
+  'nhsuk-pagination--numbered|nhsuk-pagination__(item|previous|next)',
+  'nhsuk-panel__title|nhsuk-error-summary__title',
+  'nhsuk-scroll',
+  'nhsuk-summary-list__(actions|row--no-actions)',
+  'nhsuk-table-(container|responsive)|nhsuk-table--(responsive|striped)|nhsuk-table__(heading-tab|panel)',
+].map(part => String.raw`\.(?:${part})(?![a-z])`).join('|'));
+
+/** Where the block that opens at `open` ends. */
+function closing(css, open) {
+  let depth = 0;
+  for (let at = open; at < css.length; at++) {
+    if (css[at] === '{') depth++;
+    if (css[at] === '}' && --depth === 0) return at;
+  }
+  throw new Error('a block of the stylesheet does not end');
+}
+
+/** The selectors of a rule; a comma within `:not(…)` does not part them. */
+const selectors = list => list.split(/,(?![^(]*\))/);
+
+function withoutUnused(css) {
+  let kept = '';
+  let at = 0;
+  for (let open; (open = css.indexOf('{', at)) !== -1;) {
+    const statement = css.slice(at, open).lastIndexOf(';') + 1;
+    kept += css.slice(at, at + statement);
+    const before = css.slice(at + statement, open);
+    const end = closing(css, open);
+    const body = css.slice(open + 1, end);
+    if (/^@(media|supports)/.test(before)) {
+      const inner = withoutUnused(body);
+      // Internet Explorer's own word for forced colours.
+      const query = before.replace(/,\s*\(-ms-high-contrast:[^)]*\)/g, '');
+      if (inner) kept += `${query}{${inner}}`;
+    } else {
+      const used = before.startsWith('@') ? [before] : selectors(before).filter(selector => !UNUSED.test(selector));
+      if (used.length) kept += `${used.join(',')}{${body}}`;
+    }
+    at = end + 1;
+  }
+  return kept + css.slice(at);
+}
+
 /** Every `url(…)` of a stylesheet points at a file published before it, by its fingerprinted name. */
 function withFingerprints(css) {
   return css.replace(/url\(["']?([^"')]+)["']?\)/g, (_, address) => {
@@ -57,7 +112,7 @@ function stylesheet(name) {
     quietDeps: true,
     logger: sass.Logger.silent,
   });
-  publish(`${name}.css`, Buffer.from(withFingerprints(css.replace(/^\uFEFF/, ''))));
+  publish(`${name}.css`, Buffer.from(withFingerprints(withoutUnused(css.replace(/^\uFEFF/, '')))));
 }
 
 rmSync(out, { recursive: true, force: true });

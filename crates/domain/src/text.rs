@@ -318,7 +318,7 @@ fn printable(text: &str, max: usize) -> Result<(), Mistake> {
 /// Control characters (C0, C1), line separators, bidirectional controls and byte-order marks.
 ///
 /// The zero-width joiner stays: emoji and several scripts need it.
-fn is_treacherous(c: char) -> bool {
+pub(crate) fn is_treacherous(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

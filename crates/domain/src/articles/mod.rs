@@ -5,8 +5,11 @@ pub mod checks;
 mod claims;
 mod library;
 pub mod readability;
+mod reader;
 mod references;
 pub mod render;
+mod passages;
+mod unknown;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +19,9 @@ use crate::{
 };
 
 
+pub use body::Body;
 pub use claims::{Certainty, Claim, ClaimReference, Stance};
+pub use passages::{Passage, Place};
 pub use library::{Indication, IndicationKind, Library, Person, Product, Term};
 pub use references::{Reference, ReferenceKind, ReferenceStatus, Verification};
 
@@ -29,6 +34,15 @@ pub struct Article {
     pub body: String,
     /// The line of its file on which the body begins, so that findings can name theirs.
     pub body_line: usize,
+}
+
+impl Article {
+    /// Reads the body against the front matter and what stands beside it, or says everything that is unknown, with its line.
+    pub fn read(&self, library: &Library) -> Result<Body, Vec<body::Mistake>> {
+        let body = Body::parse(&self.body, self.body_line)?;
+        let mistakes = unknown::mistakes(self, &body, library);
+        if mistakes.is_empty() { Ok(body) } else { Err(mistakes) }
+    }
 }
 
 /// The front matter of an article.

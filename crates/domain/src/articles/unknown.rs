@@ -1,0 +1,48 @@
+//! Ids in an article that lead nowhere: claims, sources, words, techniques, authors.
+
+use super::{
+    Article, Body, Library,
+    body::{Fault, Inline, Mistake},
+};
+
+/// Everything an article names that is not there, or is there twice.
+pub(super) fn mistakes(article: &Article, body: &Body, library: &Library) -> Vec<Mistake> {
+    let mut mistakes = in_head(article, library);
+    let mut marked: Vec<&str> = Vec::new();
+    body.each_inline(&mut |inline, line| {
+        let what = match inline {
+            Inline::Claim { id, .. } if article.head.claim(id).is_none() => Fault::UnknownClaim(id.clone()),
+            Inline::Claim { id, .. } if marked.contains(&id.as_str()) => Fault::ClaimTwice(id.clone()),
+            Inline::Claim { id, .. } => {
+                marked.push(id);
+                return;
+            }
+            Inline::Citation(id) if library.reference(id).is_none() => Fault::UnknownReference(id.clone()),
+            Inline::Term { id, .. } if library.term(id).is_none() => Fault::UnknownTerm(id.clone()),
+            _ => return,
+        };
+        mistakes.push(Mistake { line, what });
+    });
+    let unmarked = article.head.claims.iter().filter(|claim| !marked.contains(&claim.id.as_str()));
+    mistakes.extend(unmarked.map(|claim| Mistake { line: 1, what: Fault::ClaimUnmarked(claim.id.clone()) }));
+    mistakes.sort_by_key(|mistake| mistake.line);
+    mistakes
+}
+
+/// What the front matter names; its lines are not known here, so they are reported on the first.
+fn in_head(article: &Article, library: &Library) -> Vec<Mistake> {
+    let head = &article.head;
+    let mut faults = Vec::new();
+    for (index, claim) in head.claims.iter().enumerate() {
+        if head.claims[..index].iter().any(|earlier| earlier.id == claim.id) {
+            faults.push(Fault::SameClaim(claim.id.clone()));
+        }
+        let unknown = claim.references.iter().filter(|reference| library.reference(&reference.id).is_none());
+        faults.extend(unknown.map(|reference| Fault::UnknownReference(reference.id.clone())));
+    }
+    let techniques = head.techniques.iter().filter(|code| !library.techniques.contains(code));
+    faults.extend(techniques.map(|code| Fault::UnknownTechnique(code.clone())));
+    let authors = head.authors.iter().filter(|id| library.person(id).is_none());
+    faults.extend(authors.map(|id| Fault::UnknownAuthor(id.clone())));
+    faults.into_iter().map(|what| Mistake { line: 1, what }).collect()
+}

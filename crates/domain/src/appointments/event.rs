@@ -29,13 +29,7 @@ impl Event {
     /// What happened to the visit, in effect at once.
     pub fn of(appointment: &Appointment, kind: EventKind, now: Timestamp) -> Self {
         let cause = format!("{}:{}:{}", appointment.id, kind.code(), appointment.version);
-        Self {
-            id: EventId::derived(&cause),
-            appointment: appointment.id,
-            kind,
-            recorded_at: now,
-            effective_at: now,
-        }
+        Self { id: EventId::derived(&cause), appointment: appointment.id, kind, recorded_at: now, effective_at: now }
     }
 
     /// What happened at the visit: in effect when it was marked if that was on the visit's own local day, otherwise at its

@@ -1,14 +1,21 @@
 //! Booking: which times can be had, and taking one. The list and the decision are the same function.
 
 mod book;
+mod busy;
 mod choice;
 mod diary;
 pub mod holds;
 mod listing;
 pub mod occupancy;
 mod offers;
+mod opening;
+mod person;
+mod place;
 mod refusal;
+mod search;
+mod stretches;
 pub mod verification;
+mod why_not;
 
 pub use book::{Booking, Request, Who, book, prove, submit};
 pub use diary::{Counted, Diary, OnRecord, Taken, TakenKind};
@@ -16,3 +23,4 @@ pub use listing::{ALTERNATIVES, Day, Slot, alternatives, days, slots, zone_of_an
 pub use occupancy::Occupancy;
 pub use offers::{Offer, Wish, offers};
 pub use refusal::Refusal;
+pub use why_not::objections;

@@ -8,7 +8,7 @@ use crate::{
     time::{Minutes, Span, Zone},
 };
 
-use super::Diary;
+use super::{Diary, search::Search};
 
 /// What somebody would like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +69,7 @@ pub struct Offer {
     pub occupied: Span,
 }
 
-/// Every time that can be had, by start, then practitioner, then place.
+/// Every time that can be had, by start, then practitioner, then place, then way.
 pub fn offers(diary: &Diary, wish: &Wish, now: Timestamp) -> Vec<Offer> {
-    let _ = (diary, wish, now);
-    Vec::new()
+    Search::of(diary, wish, now).map_or_else(|_| Vec::new(), |search| search.offers())
 }

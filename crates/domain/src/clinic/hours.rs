@@ -51,11 +51,7 @@ impl Practitioner {
         if closed || overrides.peek().is_some() {
             return overrides.filter(|other| !closed || other.force_open).flat_map(|o| o.windows.clone()).collect();
         }
-        self.hours
-            .iter()
-            .filter(|hours| hours.applies(location, date, service))
-            .map(|hours| hours.window)
-            .collect()
+        self.hours.iter().filter(|hours| hours.applies(location, date, service)).map(|hours| hours.window).collect()
     }
 }
 

@@ -58,7 +58,8 @@ impl Clinic {
 
     /// How long the way takes. One row serves both directions unless both are given.
     pub fn travel(&self, from: &LocationId, to: &LocationId) -> Minutes {
-        let way = |from: &LocationId, to: &LocationId| self.travel.iter().find(|way| way.from == *from && way.to == *to);
+        let way =
+            |from: &LocationId, to: &LocationId| self.travel.iter().find(|way| way.from == *from && way.to == *to);
         way(from, to).or_else(|| way(to, from)).map_or(Minutes(0), |way| way.minutes)
     }
 }

@@ -58,6 +58,12 @@ impl Offsets {
         wall - before_gap
     }
 
+    /// The wall's midnight before an instant, on the date that the wall shows then.
+    pub(crate) fn midnight(&self, instant: i64) -> i64 {
+        let offset = self.pieces(instant, instant + 1).next().map_or(0, |piece| piece.offset);
+        (instant + offset).div_euclid(86_400) * 86_400
+    }
+
     /// The pieces that have something in common with a stretch.
     pub(crate) fn pieces(&self, start: i64, end: i64) -> impl Iterator<Item = Piece> + '_ {
         self.pieces.iter().copied().filter(move |piece| piece.start < end && start < piece.end)

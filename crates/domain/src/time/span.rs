@@ -38,6 +38,11 @@ impl Span {
         self.start <= instant && instant < self.end
     }
 
+    /// How long it is, in whole seconds.
+    pub fn seconds(self) -> i64 {
+        self.end.as_second() - self.start.as_second()
+    }
+
     /// Wider by so many elapsed minutes on each side.
     pub fn widened(self, before: Minutes, after: Minutes) -> Self {
         Self { start: later(self.start, -before.elapsed()), end: later(self.end, after.elapsed()) }

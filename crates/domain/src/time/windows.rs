@@ -39,7 +39,8 @@ impl WallWindow {
 
     /// Opening and closing as an author writes them; a closing midnight is `24:00`.
     pub fn written(self) -> (String, String) {
-        let end = if self.end == Time::midnight() { "24:00".to_owned() } else { self.end.strftime("%H:%M").to_string() };
+        let end =
+            if self.end == Time::midnight() { "24:00".to_owned() } else { self.end.strftime("%H:%M").to_string() };
         (self.start.strftime("%H:%M").to_string(), end)
     }
 

@@ -1,0 +1,65 @@
+//! Who is busy when, and at which seconds a visit can therefore not start (R5, R8).
+
+use std::collections::BTreeMap;
+
+use crate::ids::{LocationId, ResourceId};
+
+use super::{
+    Taken,
+    search::Search,
+    stretches::{Stretch, merged, outwards},
+};
+
+/// The taken time of a search, by whose it is.
+pub(super) struct Busy<'a> {
+    search: Search<'a>,
+    rows: BTreeMap<ResourceId, Vec<&'a Taken>>,
+}
+
+/// How long a resource is needed around a start, in seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Need {
+    /// So long before the start.
+    pub(super) before: i64,
+    /// So long from the start on, turnover included.
+    pub(super) from_start: i64,
+}
+
+impl Need {
+    /// The starts that a taken stretch forbids: the needed time may touch it, not overlap it (R4).
+    fn forbidden(self, taken: Stretch) -> Stretch {
+        (taken.0 - self.from_start + 1, taken.1 + self.before)
+    }
+}
+
+impl<'a> Busy<'a> {
+    pub(super) fn of(search: Search<'a>) -> Self {
+        let mut rows: BTreeMap<ResourceId, Vec<&Taken>> = BTreeMap::new();
+        for taken in &search.diary.taken {
+            if taken.counts(search.now, search.ignore) && !taken.span.is_empty() {
+                rows.entry(taken.resource).or_default().push(taken);
+            }
+        }
+        Self { search, rows }
+    }
+
+    /// What is taken of somebody's time, by whatever rule.
+    pub(super) fn rows(&self, resource: ResourceId) -> &[&'a Taken] {
+        self.rows.get(&resource).map_or(&[], Vec::as_slice)
+    }
+
+    /// The starts that are forbidden because a resource is taken. For somebody who has to be at `place` in person, a visit
+    /// elsewhere takes the way there and back as well.
+    pub(super) fn forbidden(&self, resource: ResourceId, need: Need, place: Option<&LocationId>) -> Vec<Stretch> {
+        let stretch = |taken: &&Taken| {
+            let (start, end) = outwards(taken.span);
+            let elsewhere = taken.place.as_ref().zip(place).filter(|(there, here)| there != here);
+            let (to, back) = elsewhere.map_or((0, 0), |(there, here)| {
+                let travel = |from, to| self.search.diary.clinic.travel(from, to).elapsed().as_secs();
+                (travel(here, there), travel(there, here))
+            });
+            need.forbidden((start - to, end + back))
+        };
+        merged(self.rows(resource).iter().filter(|taken| self.search.heeds(taken)).map(stretch).collect())
+    }
+}

@@ -60,6 +60,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether trying again in a little while may help, e.g. because the database is being restarted.
+    pub fn is_unavailable(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::InTheWay { .. })
+    }
+
     /// A row that says what cannot be. `what` must not hold anything personal.
     pub(crate) fn corrupt(table: &'static str, id: impl ToString, what: impl Into<String>) -> Self {
         Self::Corrupt { table, id: id.to_string(), what: what.into() }

@@ -16,6 +16,11 @@ pub fn token() -> String {
     encoded(&bytes::<32>())
 }
 
+/// A short random name, e.g. of a request: sixteen hexadecimal digits.
+pub fn short() -> String {
+    format!("{:016x}", u64::from_be_bytes(bytes()))
+}
+
 /// What is stored of a secret: its SHA-256.
 pub fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()

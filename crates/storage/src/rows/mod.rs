@@ -1,4 +1,51 @@
 //! Tables as the ORM sees them, one file each. The only place that knows how a value is spelled in a column.
 #![expect(unreachable_pub, reason = "the ORM's derive writes `pub`; the module itself is private")]
 
+pub(crate) mod spelling;
+
+pub(crate) mod clinic;
+pub(crate) mod closure;
+pub(crate) mod hours_override;
+pub(crate) mod hours_rule;
+pub(crate) mod location;
+pub(crate) mod practitioner;
+pub(crate) mod room;
+pub(crate) mod service;
+pub(crate) mod service_practitioner;
+pub(crate) mod travel;
+
+pub(crate) mod appointment;
+pub(crate) mod appointment_event;
+pub(crate) mod capability;
+pub(crate) mod idempotency;
+pub(crate) mod limit_bucket;
+pub(crate) mod occupancy;
+pub(crate) mod patient;
+pub(crate) mod proven_address;
+pub(crate) mod resource;
+pub(crate) mod time_off;
+pub(crate) mod verification;
+
+pub(crate) mod article;
+pub(crate) mod article_version;
+pub(crate) mod consent_entry;
+pub(crate) mod consent_text;
+pub(crate) mod content_entry;
+pub(crate) mod enrolment;
+pub(crate) mod journey;
+
+pub(crate) mod delivery;
+pub(crate) mod delivery_attempt;
+pub(crate) mod delivery_bytes;
+pub(crate) mod message;
+pub(crate) mod relay;
+pub(crate) mod schedule;
+pub(crate) mod sending;
+pub(crate) mod suppression;
+pub(crate) mod worker_run;
+
+pub(crate) mod api_token;
 pub(crate) mod audit_event;
+pub(crate) mod audit_seal;
+pub(crate) mod session;
+pub(crate) mod staff;

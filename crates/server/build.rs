@@ -75,7 +75,11 @@ fn made_here(web: &Path, out: &Path) -> Result<PathBuf, String> {
     let locked = fs::read(&lock).map_err(|e| e.to_string())?;
     if fs::read(&stamp).ok().as_ref() != Some(&locked) {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        run(Command::new(npm).args(["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]), web, npm)?;
+        run(
+            Command::new(npm).args(["ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund"]),
+            web,
+            npm,
+        )?;
         fs::write(&stamp, &locked).map_err(|e| format!("web/node_modules cannot be written: {e}"))?;
     }
 
@@ -136,13 +140,8 @@ fn table(dist: &Path, manifest: &BTreeMap<String, String>) -> String {
 
         writeln!(paths, "/// Where `{name}` is served.\npub(crate) const {constant}: &str = \"/assets/{file}\";")
             .expect("a string takes what is written");
-        writeln!(
-            files,
-            "    File {{ path: {constant}, raw: {raw}, brotli: {}, gzip: {} }},",
-            some(".br"),
-            some(".gz")
-        )
-        .expect("a string takes what is written");
+        writeln!(files, "    File {{ path: {constant}, raw: {raw}, brotli: {}, gzip: {} }},", some(".br"), some(".gz"))
+            .expect("a string takes what is written");
     }
     format!("{paths}\nstatic FILES: &[File] = &[\n{files}];\n")
 }

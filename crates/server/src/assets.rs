@@ -83,6 +83,13 @@ impl From<&HeaderMap> for Accepted {
     }
 }
 
+/// The text of every stylesheet, for tests that compare it with the templates.
+#[cfg(test)]
+pub(crate) fn stylesheets() -> impl Iterator<Item = &'static str> {
+    let sheets = FILES.iter().filter(|file| file.path.ends_with(".css"));
+    sheets.map(|sheet| str::from_utf8(sheet.raw).expect("a stylesheet is text"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,7 +47,13 @@ impl Field {
 
     /// A phone number.
     pub(crate) fn phone(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { kind: "tel", autocomplete: "tel", class: "nhsuk-input--width-20", is_prose: false, ..Self::text(name, label) }
+        Self {
+            kind: "tel",
+            autocomplete: "tel",
+            class: "nhsuk-input--width-20",
+            is_prose: false,
+            ..Self::text(name, label)
+        }
     }
 
     /// The digits that a mail or an app has given.

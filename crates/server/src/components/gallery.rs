@@ -93,15 +93,21 @@ impl Samples {
                 heading: words("Your visit", "Votre rendez-vous").to_owned(),
                 main: words("Monday, November 23, 2026 at 9:00 a.m.", "lundi 23 novembre 2026 à 09 h 00").to_owned(),
                 lines: vec![
-                    words("First consultation, 60 minutes, with Dr. Example", "Première consultation, 60 minutes, avec Dre Example")
-                        .to_owned(),
+                    words(
+                        "First consultation, 60 minutes, with Dr. Example",
+                        "Première consultation, 60 minutes, avec Dre Example",
+                    )
+                    .to_owned(),
                     words("12 Elm Street · $140", "12, rue Elm · 140 $").to_owned(),
                 ],
             },
             care: Care {
                 heading: words("When to get help right away", "Quand demander de l’aide tout de suite").to_owned(),
-                text: words("Call now if any of these is happening:", "Appelez maintenant si l’un de ces signes apparaît :")
-                    .to_owned(),
+                text: words(
+                    "Call now if any of these is happening:",
+                    "Appelez maintenant si l’un de ces signes apparaît :",
+                )
+                .to_owned(),
                 signs: vec![
                     words("new numbness between the legs", "engourdissement nouveau entre les jambes").to_owned(),
                     words("sudden weakness in both legs", "faiblesse soudaine des deux jambes").to_owned(),
@@ -167,7 +173,8 @@ impl Samples {
     fn reach(&self) -> Choices {
         let choices = vec![
             Choice::new("email", self.w("Email", "Courriel")),
-            Choice::new("phone", self.w("Phone", "Téléphone")).hint(self.w("Weekdays 9 to 5", "En semaine, 9 h à 17 h")),
+            Choice::new("phone", self.w("Phone", "Téléphone"))
+                .hint(self.w("Weekdays 9 to 5", "En semaine, 9 h à 17 h")),
         ];
         Choices::new("reach", self.w("How can we reach you?", "Comment vous joindre?"), choices).value("email")
     }

@@ -1,0 +1,7 @@
+//! Sends mail and runs schedules. Any number run side by side on PostgreSQL.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    movability::commands::worker()
+}

@@ -1,0 +1,106 @@
+//! A whole folder of content, read in one go: everything or nothing.
+
+use domain::{journeys::Journey, patients::consent::ConsentText, time::Zone};
+
+use super::{
+    Mistake, Mistakes,
+    articles::{self, ReadArticle},
+    consents,
+    folder::Folder,
+    journeys::{self, Usual},
+    library::{self, Shelf},
+};
+
+/// What a folder of content holds.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Sources, people, explained words and other data.
+    pub shelf: Shelf,
+    /// The articles, by file name.
+    pub articles: Vec<ReadArticle>,
+    /// The journeys.
+    pub journeys: Vec<Journey>,
+    /// What people are asked to agree to; none if the folder holds no such file.
+    pub consents: Option<Vec<ConsentText>>,
+}
+
+/// The files a folder may hold at its top.
+const FILES: [&str; 8] = [
+    "consents.toml",
+    "glossary.toml",
+    "licensed-indications.toml",
+    "people.toml",
+    "publish-checks.toml",
+    "red-flags.toml",
+    "references.toml",
+    "techniques.toml",
+];
+
+/// The folders in it; `demo` is the demonstration's own.
+const FOLDERS: [&str; 4] = ["articles", "demo", "journeys", "jurisdictions"];
+
+/// Reads a folder; dates in journeys begin at midnight in the clinic's zone.
+pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mistakes> {
+    let mut mistakes = Mistakes(strangers(folder));
+    let shelf = library::read(folder, &mut mistakes);
+    let articles = articles::read(folder, &shelf.library, &mut mistakes);
+    let journeys = journeys_of(folder, zone, usual, &mut mistakes);
+    let consents = consents_of(folder, &mut mistakes);
+    for journey in &journeys {
+        mistakes.0.extend(missing_articles(folder, journey, &articles));
+    }
+    if mistakes.0.is_empty() { Ok(Content { shelf, articles, journeys, consents }) } else { Err(mistakes) }
+}
+
+/// A file that nobody reads is a slip of its name.
+fn strangers(folder: &Folder) -> Vec<Mistake> {
+    let strange = folder.all().filter_map(|text| {
+        let mut parts = text.name.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let (first, second) = (parts.next()?, parts.next());
+        let known: &[&str] = if second.is_some() { &FOLDERS } else { &FILES };
+        // Notes for authors may lie about.
+        if known.contains(&first.as_str()) || (second.is_none() && first.ends_with(".md")) {
+            return None;
+        }
+        let hint = settings::nearest(&first, known.iter().copied())
+            .map_or_else(|| format!("known: {}", known.join(", ")), |near| format!("did you mean {near}?"));
+        Some(Mistake { file: folder.path(text.name), line: 1, what: format!("nothing reads {first}; {hint}") })
+    });
+    strange.collect()
+}
+
+fn journeys_of(folder: &Folder, zone: &Zone, usual: Usual, mistakes: &mut Mistakes) -> Vec<Journey> {
+    let mut journeys = Vec::new();
+    for text in folder.below("journeys") {
+        match journeys::read(&folder.path(text.name), text.text, zone, usual) {
+            Ok(journey) => journeys.push(journey),
+            Err(found) => mistakes.0.extend(found.0),
+        }
+    }
+    journeys
+}
+
+fn consents_of(folder: &Folder, mistakes: &mut Mistakes) -> Option<Vec<ConsentText>> {
+    let text = folder.text("consents.toml")?;
+    match consents::read(&folder.path(text.name), text.text) {
+        Ok(consents) => Some(consents),
+        Err(found) => {
+            mistakes.0.extend(found.0);
+            None
+        }
+    }
+}
+
+/// A journey may only send what lies beside it; a slip of a slug would otherwise show when the mail is due.
+fn missing_articles(folder: &Folder, journey: &Journey, articles: &[ReadArticle]) -> Vec<Mistake> {
+    let file = folder.path(format!("journeys/{}.toml", journey.slug).as_ref());
+    let wanted = journey.steps.iter().flat_map(|step| &step.articles);
+    let missing = wanted.filter(|slug| !articles.iter().any(|read| read.article.head.slug == **slug));
+    missing
+        .map(|slug| Mistake {
+            file: file.clone(),
+            line: 1,
+            what: format!("no article of this folder is called \"{slug}\""),
+        })
+        .collect()
+}

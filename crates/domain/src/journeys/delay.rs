@@ -17,9 +17,14 @@ pub enum Delay {
     Months(i32),
 }
 
-/// The text is no delay, or mixes calendar and elapsed time.
+/// No journey is longer than ten years.
+const MAX_MONTHS: i64 = 120;
+const MAX_DAYS: i64 = 3_660;
+const MAX_SECONDS: i64 = MAX_DAYS * 86_400;
+
+/// The text is no delay, mixes calendar and elapsed time, or is longer than ten years.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a delay: write P1D, P2W, P1M or PT24H, not a mixture")]
+#[error("{0:?} is not a delay: write P1D, P2W, P1M or PT24H, not a mixture, and at most ten years")]
 pub struct MixedDelay(String);
 
 impl FromStr for Delay {
@@ -27,16 +32,18 @@ impl FromStr for Delay {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refused = || MixedDelay(text.to_owned());
+        // The parser also takes "1 day" and halves of a second; a journey file has one way to write a delay.
+        if !text.starts_with('P') || text.contains(['.', ',']) {
+            return Err(refused());
+        }
         let span: Span = text.parse().map_err(|_| refused())?;
-        let days = span.get_days() + 7 * span.get_weeks();
-        let months = span.get_months() + 12 * i32::from(span.get_years());
-        let elapsed = SignedDuration::from_hours(i64::from(span.get_hours()))
-            + SignedDuration::from_mins(span.get_minutes())
-            + SignedDuration::from_secs(span.get_seconds());
-        match (months, days, elapsed.is_zero()) {
-            (0, 0, _) if !span.is_negative() => Ok(Self::Elapsed(elapsed)),
-            (0, days, true) if days > 0 => Ok(Self::Days(days)),
-            (months, 0, true) if months > 0 => Ok(Self::Months(months)),
+        let days = i64::from(span.get_days()) + 7 * i64::from(span.get_weeks());
+        let months = i64::from(span.get_months()) + 12 * i64::from(span.get_years());
+        let seconds = 3_600 * i64::from(span.get_hours()) + 60 * span.get_minutes() + span.get_seconds();
+        match (months, days, seconds) {
+            (0, 0, 0..=MAX_SECONDS) => Ok(Self::Elapsed(SignedDuration::from_secs(seconds))),
+            (0, 1..=MAX_DAYS, 0) => i32::try_from(days).map(Self::Days).map_err(|_| refused()),
+            (1..=MAX_MONTHS, 0, 0) => i32::try_from(months).map(Self::Months).map_err(|_| refused()),
             _ => Err(refused()),
         }
     }
@@ -63,5 +70,37 @@ impl TryFrom<String> for Delay {
 impl From<Delay> for String {
     fn from(delay: Delay) -> Self {
         delay.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delay_says_which_kind_it_is() {
+        assert_eq!("P1D".parse(), Ok(Delay::Days(1)));
+        assert_eq!("P2W".parse(), Ok(Delay::Days(14)));
+        assert_eq!("P1M".parse(), Ok(Delay::Months(1)));
+        assert_eq!("P1Y".parse(), Ok(Delay::Months(12)));
+        assert_eq!("PT24H".parse(), Ok(Delay::Elapsed(SignedDuration::from_hours(24))));
+        assert_eq!("PT1H30M".parse(), Ok(Delay::Elapsed(SignedDuration::from_mins(90))));
+        assert_eq!("PT0S".parse(), Ok(Delay::Elapsed(SignedDuration::ZERO)));
+    }
+
+    #[test]
+    fn a_mixture_is_refused() {
+        for mixed in
+            ["P1DT6H", "P1M1D", "P1MT1H", "-P1D", "PT-1H", "1 day", "24h", "", "P", "PT0.5S", "P11Y", "P4000D", "soon"]
+        {
+            assert_eq!(mixed.parse::<Delay>(), Err(MixedDelay(mixed.to_owned())), "{mixed}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for text in ["P1D", "P14D", "P1M", "PT24H", "PT1H30M", "PT0S"] {
+            assert_eq!(text.parse::<Delay>().unwrap().to_string(), text);
+        }
     }
 }

@@ -65,3 +65,43 @@ fn by_words(text: &str) -> AddressVerdict {
         AddressVerdict::Soft
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Phase, *};
+
+    fn refused(code: u16, enhanced: Option<(u8, u16, u16)>, text: &str) -> Option<AddressVerdict> {
+        verdict(&Seen::Refused(Phase::RcptTo, Reply { code, enhanced, text: text.to_owned() }))
+    }
+
+    #[test]
+    fn the_enhanced_code_decides_before_any_words() {
+        for subject in [1, 2, 3, 6, 10] {
+            assert_eq!(refused(550, Some((5, 1, subject)), "blocked by policy"), Some(AddressVerdict::Hard));
+        }
+        for soft in [(5, 2, 2), (5, 2, 1), (5, 4, 4), (5, 0, 0)] {
+            assert_eq!(refused(550, Some(soft), "no such user"), Some(AddressVerdict::Soft));
+        }
+        for ours in [(5, 7, 1), (5, 7, 26), (5, 3, 4), (5, 6, 7)] {
+            assert_eq!(refused(550, Some(ours), "no such user"), Some(AddressVerdict::Ours));
+        }
+    }
+
+    #[test]
+    fn without_a_code_the_words_are_read_and_doubt_is_soft() {
+        assert_eq!(refused(550, None, "User unknown in local table"), Some(AddressVerdict::Hard));
+        assert_eq!(refused(550, None, "Blocked: no such user here, says our spam filter"), Some(AddressVerdict::Ours));
+        assert_eq!(refused(554, None, "no such user"), Some(AddressVerdict::Ours));
+        assert_eq!(refused(552, None, "mailbox full"), Some(AddressVerdict::Soft));
+        assert_eq!(refused(550, None, "nein"), Some(AddressVerdict::Soft));
+    }
+
+    #[test]
+    fn a_fault_of_the_relay_says_nothing_about_anybody() {
+        let reply = Reply { code: 550, enhanced: Some((5, 1, 1)), text: String::new() };
+
+        assert_eq!(verdict(&Seen::Refused(Phase::MailFrom, reply.clone())), None);
+        assert_eq!(verdict(&Seen::Deferred(Phase::RcptTo, reply)), None);
+        assert_eq!(verdict(&Seen::NoReply(Phase::Dot)), None);
+    }
+}

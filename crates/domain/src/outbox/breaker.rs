@@ -58,3 +58,51 @@ impl Breaker {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    fn opened() -> Breaker {
+        (0..FAULTS).fold(Breaker::default(), |breaker, _| breaker.after(true, at(0)))
+    }
+
+    #[test]
+    fn five_faults_in_a_row_open_it_and_a_reply_between_them_starts_the_count_anew() {
+        let four = (0..4).fold(Breaker::default(), |breaker, _| breaker.after(true, at(0)));
+
+        assert_eq!(four, Breaker::Closed { faults: 4 });
+        assert_eq!(four.after(false, at(0)), Breaker::Closed { faults: 0 });
+        assert_eq!(four.after(true, at(0)), Breaker::Open { probe_at: at(30), wait: FIRST_WAIT });
+    }
+
+    #[test]
+    fn one_session_probes_and_the_others_wait() {
+        assert!(!opened().admits(at(29)).0);
+
+        let (may, probing) = opened().admits(at(30));
+
+        assert!(may);
+        assert!(!probing.admits(at(30)).0);
+        assert!(probing.admits(at(60)).0, "a probe whose worker died is not waited for");
+    }
+
+    #[test]
+    fn each_failed_probe_doubles_the_wait_up_to_ten_minutes_and_a_reply_closes_it() {
+        let mut breaker = opened();
+        let mut waits = Vec::new();
+        for _ in 0..6 {
+            breaker = breaker.after(true, at(0));
+            let Breaker::Open { probe_at, .. } = breaker else { panic!("open") };
+            waits.push(probe_at.duration_since(at(0)).as_secs());
+        }
+
+        assert_eq!(waits, [60, 120, 240, 480, 600, 600]);
+        assert_eq!(breaker.after(false, at(0)), Breaker::default());
+        assert!(Breaker::default().admits(at(0)).0);
+    }
+}

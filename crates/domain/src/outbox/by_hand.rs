@@ -139,3 +139,130 @@ fn why_not(message: &Message, delivery: Option<&State>) -> Refusal {
 fn given(reason: Option<&str>) -> Option<String> {
     reason.map(str::trim).filter(|reason| !reason.is_empty()).map(ToOwned::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{confirmation, reading, ts};
+    use super::*;
+
+    const NOON: &str = "2027-06-08T16:00:00Z";
+    const EVENING: &str = "2027-06-08T22:00:00Z";
+
+    fn in_state(state: MessageState) -> Message {
+        Message { state, ..reading() }
+    }
+
+    #[test]
+    fn inside_its_window_a_message_goes_now_without_a_reason() {
+        let change = send_now(&reading(), None, &[], ts("2027-06-07T16:00:00Z")).unwrap();
+
+        assert_eq!(change.message.due.at, ts("2027-06-07T16:00:00Z"));
+        assert_eq!(change.message.state, MessageState::Scheduled);
+        assert_eq!(change.message.override_reason, None);
+        assert_eq!(change.message.due.planned, reading().due.planned, "what was planned stays known");
+    }
+
+    #[test]
+    fn outside_it_a_reason_is_asked_for_and_kept() {
+        let next_open = ts("2027-06-09T13:00:00Z");
+
+        for no_reason in [None, Some(""), Some("   ")] {
+            assert_eq!(send_now(&reading(), no_reason, &[], ts(EVENING)), Err(Refusal::OverrideRequired { next_open }));
+        }
+        let change = send_now(&reading(), Some(" She asked for it "), &[], ts(EVENING)).unwrap();
+        assert_eq!(change.message.override_reason.as_deref(), Some("She asked for it"));
+        assert_eq!(change.message.due.at, ts(EVENING));
+        assert!(send_now(&confirmation(), None, &[], ts(EVENING)).is_ok(), "mail about a visit knows no window");
+    }
+
+    #[test]
+    fn a_message_kept_apart_from_another_needs_a_reason_too() {
+        let deferred = in_state(MessageState::Deferred(Reason::Spacing));
+        let before = ts("2027-06-07T16:00:00Z");
+
+        let next_open = deferred.due.at;
+        assert_eq!(send_now(&deferred, None, &[], before), Err(Refusal::OverrideRequired { next_open }));
+        assert!(send_now(&deferred, Some("She asked"), &[], before).is_ok());
+        assert!(send_now(&in_state(MessageState::Deferred(Reason::Window)), None, &[], before).is_ok());
+    }
+
+    #[test]
+    fn what_was_sent_held_or_ended_cannot_be_sent_now() {
+        assert_eq!(send_now(&in_state(MessageState::Sent), None, &[], ts(NOON)), Err(Refusal::AlreadySent));
+        for state in [
+            MessageState::Held(Reason::Staff),
+            MessageState::Queued,
+            MessageState::Unknown,
+            MessageState::Suppressed(Reason::Consent),
+        ] {
+            assert_eq!(send_now(&in_state(state), Some("why"), &[], ts(NOON)), Err(Refusal::WrongState));
+        }
+    }
+
+    #[test]
+    fn a_message_is_held_wherever_it_has_not_left_and_goes_its_way_when_released() {
+        let held = hold(&reading(), None).unwrap();
+        assert_eq!((&held.message.state, &held.delivery), (&MessageState::Held(Reason::Staff), &None));
+        let released = release(&held.message, None, None, &[], ts(NOON)).unwrap();
+        assert_eq!((released.message, released.delivery), (reading(), None));
+
+        let queued = in_state(MessageState::Queued);
+        let waiting = State::RetryWait { not_before: ts("2027-06-08T18:00:00Z") };
+        let held = hold(&queued, Some(&waiting)).unwrap();
+        assert_eq!(held.delivery, Some(State::Held(Reason::Staff)));
+        let released = release(&held.message, held.delivery.as_ref(), None, &[], ts(NOON)).unwrap();
+        assert_eq!(released.message.state, MessageState::Queued);
+        assert_eq!(released.delivery, Some(State::Queued { not_before: ts(NOON) }));
+    }
+
+    #[test]
+    fn a_late_message_is_released_with_a_reason_at_the_next_opening() {
+        let held = in_state(MessageState::Held(Reason::Staff));
+        let late = ts("2027-06-12T02:00:00Z");
+        let next_open = ts("2027-06-12T13:00:00Z");
+
+        assert_eq!(release(&held, None, None, &[], late), Err(Refusal::OverrideRequired { next_open }));
+        let change = release(&held, None, Some("Still useful"), &[], late).unwrap();
+        assert_eq!((change.message.due.at, change.message.state), (next_open, MessageState::Scheduled));
+    }
+
+    #[test]
+    fn a_skip_can_be_undone_while_it_is_still_of_use() {
+        let skipped = skip(&reading(), None).unwrap().message;
+        assert_eq!(skipped.state, MessageState::Skipped(Reason::Staff));
+
+        assert_eq!(release(&skipped, None, None, &[], ts(NOON)).unwrap().message, reading());
+        assert_eq!(release(&skipped, None, Some("why"), &[], ts("2027-06-12T02:00:00Z")), Err(Refusal::WrongState));
+        let condition = in_state(MessageState::Skipped(Reason::Condition));
+        assert_eq!(release(&condition, None, None, &[], ts(NOON)), Err(Refusal::WrongState));
+    }
+
+    #[test]
+    fn what_is_on_the_wire_or_gone_is_not_touched() {
+        let queued = in_state(MessageState::Queued);
+        let leaving = State::Transmitting { until: ts(NOON) };
+        assert_eq!(hold(&queued, Some(&leaving)), Err(Refusal::OnTheWire));
+        assert_eq!(skip(&queued, Some(&leaving)), Err(Refusal::OnTheWire));
+
+        let sent = in_state(MessageState::Sent);
+        assert_eq!(hold(&sent, Some(&State::Accepted)), Err(Refusal::AlreadySent));
+        assert_eq!(skip(&sent, Some(&State::Accepted)), Err(Refusal::AlreadySent));
+
+        let unknown = in_state(MessageState::Unknown);
+        assert_eq!(skip(&unknown, Some(&State::OutcomeUnknown)), Err(Refusal::WrongState));
+    }
+
+    #[test]
+    fn skipping_stops_a_delivery_that_waits() {
+        let queued = in_state(MessageState::Queued);
+
+        for waiting in [State::Queued { not_before: ts(NOON) }, State::Leased { until: ts(NOON) }] {
+            let change = skip(&queued, Some(&waiting)).unwrap();
+            assert_eq!(change.delivery, Some(State::Stopped(Reason::Staff)));
+            assert_eq!(change.message.state, MessageState::Skipped(Reason::Staff));
+        }
+        let held = in_state(MessageState::Held(Reason::Quarantined));
+        let change = skip(&held, Some(&State::Held(Reason::Quarantined))).unwrap();
+        assert_eq!(change.delivery, Some(State::Stopped(Reason::Staff)));
+    }
+}

@@ -326,3 +326,243 @@ impl Reply {
         Some(asked.min(LONGEST_HINT))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ts(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn now() -> Timestamp {
+        ts("2027-06-08T14:00:00Z")
+    }
+
+    fn attempt(number: u32) -> Attempt {
+        Attempt { number, first_at: now(), send_before: now() + SignedDuration::from_hours(200), jitter: 0 }
+    }
+
+    fn reply(code: u16, text: &str) -> Reply {
+        Reply { code, enhanced: None, text: text.to_owned() }
+    }
+
+    fn minutes_to_wait(state: &State) -> i64 {
+        let State::RetryWait { not_before } = state else { panic!("{state:?} does not wait") };
+        not_before.duration_since(now()).as_mins()
+    }
+
+    #[test]
+    fn a_complete_answer_to_the_dot_is_never_a_riddle() {
+        let dot = Phase::Dot;
+
+        assert_eq!(after(&attempt(1), &Seen::Accepted(reply(250, "ok")), now()), State::Accepted);
+        assert_eq!(after(&attempt(1), &Seen::Refused(dot, reply(554, "policy")), now()), State::Rejected);
+        assert!(matches!(after(&attempt(1), &Seen::Deferred(dot, reply(451, "later")), now()), State::RetryWait { .. }));
+    }
+
+    #[test]
+    fn without_an_answer_nobody_guesses() {
+        for phase in [Phase::Body, Phase::Dot] {
+            assert_eq!(after(&attempt(1), &Seen::NoReply(phase), now()), State::OutcomeUnknown);
+        }
+    }
+
+    #[test]
+    fn the_wait_grows_with_each_refusal_and_is_never_shortened_by_chance() {
+        let deferred = Seen::Deferred(Phase::RcptTo, reply(450, "busy"));
+
+        let waits: Vec<i64> =
+            (1..=10).map(|number| minutes_to_wait(&after(&attempt(number), &deferred, now()))).collect();
+
+        assert_eq!(waits, [1, 5, 15, 30, 60, 120, 240, 360, 360, 360]);
+        let unlucky = Attempt { jitter: 20, ..attempt(3) };
+        assert_eq!(minutes_to_wait(&after(&unlucky, &deferred, now())), 18);
+        let out_of_range = Attempt { jitter: 255, ..attempt(3) };
+        assert_eq!(minutes_to_wait(&after(&out_of_range, &deferred, now())), 18);
+    }
+
+    #[test]
+    fn a_relay_that_names_a_time_is_believed_if_it_is_longer() {
+        let wait = |text| minutes_to_wait(&after(&attempt(1), &Seen::Deferred(Phase::RcptTo, reply(450, text)), now()));
+
+        assert_eq!(wait("Greylisted, try again in 15 minutes"), 15);
+        assert_eq!(wait("4.7.1 please retry after 2 hours."), 120);
+        assert_eq!(wait("try again in 30 seconds"), 1, "never shorter than the back-off");
+        assert_eq!(wait("try again in 99999999 minutes"), 1, "not believed");
+        assert_eq!(wait("try again in 5000 minutes"), 24 * 60, "believed for a day");
+    }
+
+    #[test]
+    fn after_three_days_or_twenty_attempts_it_is_given_up() {
+        let deferred = Seen::Deferred(Phase::RcptTo, reply(450, "busy"));
+
+        assert_eq!(after(&attempt(20), &deferred, now()), State::Failed(Reason::Attempts));
+        let old = Attempt { first_at: now() - SignedDuration::from_hours(71), ..attempt(9) };
+        assert_eq!(after(&old, &deferred, now()), State::Failed(Reason::Expired));
+        let late = Attempt { send_before: now() + SignedDuration::from_secs(60), ..attempt(1) };
+        assert_eq!(after(&late, &deferred, now()), State::Failed(Reason::Expired));
+    }
+
+    #[test]
+    fn a_relay_fault_costs_the_message_nothing() {
+        let faults = [
+            Seen::NotHandedOver { phase: Phase::Connect, what: "refused".to_owned(), relay_fault: true },
+            Seen::Deferred(Phase::Greeting, reply(421, "busy")),
+            Seen::Deferred(Phase::MailFrom, reply(421, "too many")),
+            Seen::Refused(Phase::Hello, reply(550, "go away")),
+            Seen::Refused(Phase::Auth, reply(535, "who are you")),
+            Seen::Refused(Phase::MailFrom, reply(530, "sign in first")),
+        ];
+        for fault in &faults {
+            assert_eq!(after(&attempt(19), fault, now()), State::Queued { not_before: now() }, "{fault:?}");
+        }
+        let stale = Attempt { send_before: now(), ..attempt(1) };
+        assert_eq!(after(&stale, &faults[0], now()), State::Stopped(Reason::Stale));
+    }
+
+    #[test]
+    fn what_the_relay_says_of_one_message_is_no_fault_of_the_relay() {
+        let messages_own = [
+            Seen::Refused(Phase::MailFrom, reply(552, "too big")),
+            Seen::Refused(Phase::MailFrom, Reply { enhanced: Some((5, 3, 4)), ..reply(550, "too big") }),
+            Seen::Refused(Phase::RcptTo, reply(550, "no such user")),
+            Seen::Deferred(Phase::MailFrom, reply(452, "full")),
+            Seen::Deferred(Phase::RcptTo, reply(421, "busy")),
+            Seen::NotHandedOver { phase: Phase::RcptTo, what: "garbage".to_owned(), relay_fault: false },
+            Seen::NoReply(Phase::Dot),
+        ];
+        for seen in messages_own {
+            assert!(!seen.is_relay_fault(), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_dead_lease_is_ready_again_before_the_mark_and_a_riddle_after_it() {
+        let leased = State::Leased { until: now() };
+
+        assert_eq!(expired(&leased, 1, now()), State::Queued { not_before: now() });
+        assert_eq!(expired(&leased, 2, now()), State::Queued { not_before: now() });
+        assert_eq!(expired(&leased, 3, now()), State::Held(Reason::Quarantined));
+        assert_eq!(expired(&State::Transmitting { until: now() }, 1, now()), State::OutcomeUnknown);
+        assert_eq!(expired(&State::Transmitting { until: now() }, 9, now()), State::OutcomeUnknown);
+        assert_eq!(expired(&State::Accepted, 1, now()), State::Accepted);
+    }
+
+    #[test]
+    fn an_unknown_booking_mail_goes_once_more_and_reading_never_does() {
+        let later = now() + MAX_AGE;
+        let unknown = |purpose, times, at| when_unknown(purpose, times, now(), at);
+
+        assert_eq!(unknown(Purpose::CareTransactional, 1, now()), State::Queued { not_before: now() });
+        assert_eq!(unknown(Purpose::CareTransactional, 2, later), State::OutcomeUnknown, "staff decide");
+        for purpose in [Purpose::CareEducation, Purpose::OutcomeCheckIn] {
+            assert_eq!(unknown(purpose, 1, later - SignedDuration::from_secs(1)), State::OutcomeUnknown);
+            assert_eq!(unknown(purpose, 1, later), State::PresumedAccepted);
+        }
+    }
+
+    #[test]
+    fn states_read_back_from_their_columns() {
+        let at = now();
+        for state in [
+            State::Queued { not_before: at },
+            State::Leased { until: at },
+            State::Transmitting { until: at },
+            State::RetryWait { not_before: at },
+            State::Accepted,
+            State::Rejected,
+            State::Failed(Reason::Expired),
+            State::OutcomeUnknown,
+            State::Held(Reason::Quarantined),
+            State::PresumedAccepted,
+            State::Stopped(Reason::Consent),
+        ] {
+            assert_eq!(State::from_code(state.code(), state.reason(), state.at()), Some(state.clone()));
+            assert_eq!(State::from_code(state.code(), Some(Reason::Staff), Some(at)), None, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_message_shows_what_its_delivery_knows() {
+        let at = now();
+        for (state, shown) in [
+            (State::Queued { not_before: at }, MessageState::Queued),
+            (State::Transmitting { until: at }, MessageState::Queued),
+            (State::RetryWait { not_before: at }, MessageState::Queued),
+            (State::Accepted, MessageState::Sent),
+            (State::PresumedAccepted, MessageState::Sent),
+            (State::Rejected, MessageState::Failed(Reason::Rejected)),
+            (State::Failed(Reason::Attempts), MessageState::Failed(Reason::Attempts)),
+            (State::OutcomeUnknown, MessageState::Unknown),
+            (State::Held(Reason::Staff), MessageState::Held(Reason::Staff)),
+            (State::Stopped(Reason::Consent), MessageState::Suppressed(Reason::Consent)),
+            (State::Stopped(Reason::TriggerReverted), MessageState::Cancelled(Reason::TriggerReverted)),
+            (State::Stopped(Reason::Staff), MessageState::Skipped(Reason::Staff)),
+        ] {
+            assert_eq!(state.shown_as(), shown);
+        }
+    }
+
+    fn any_reply() -> impl Strategy<Value = Reply> {
+        (200u16..600, prop::option::of((2u8..6, 0u16..9, 0u16..20)), ".{0,40}")
+            .prop_map(|(code, enhanced, text)| Reply { code, enhanced, text })
+    }
+
+    fn any_phase() -> impl Strategy<Value = Phase> {
+        use Phase::*;
+        prop::sample::select(vec![Connect, Greeting, Hello, Tls, Auth, MailFrom, RcptTo, Data, Body, Dot])
+    }
+
+    fn any_seen() -> impl Strategy<Value = Seen> {
+        prop_oneof![
+            (any_phase(), any::<bool>()).prop_map(|(phase, relay_fault)| Seen::NotHandedOver {
+                phase,
+                what: "drop".to_owned(),
+                relay_fault
+            }),
+            any_reply().prop_map(Seen::Accepted),
+            (any_phase(), any_reply()).prop_map(|(phase, reply)| Seen::Deferred(phase, reply)),
+            (any_phase(), any_reply()).prop_map(|(phase, reply)| Seen::Refused(phase, reply)),
+            any_phase().prop_map(Seen::NoReply),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn only_a_read_answer_is_success_and_only_what_certainly_stayed_here_goes_again(
+            number in 1u32..25,
+            age in 0i64..100,
+            left in -10i64..200,
+            jitter in any::<u8>(),
+            seen in any_seen(),
+        ) {
+            let attempt = Attempt {
+                number,
+                first_at: now() - SignedDuration::from_hours(age),
+                send_before: now() + SignedDuration::from_hours(left),
+                jitter,
+            };
+
+            let state = after(&attempt, &seen, now());
+
+            prop_assert_eq!(state == State::Accepted, matches!(seen, Seen::Accepted(_)));
+            prop_assert_eq!(state == State::OutcomeUnknown, matches!(seen, Seen::NoReply(_)));
+            match state {
+                State::Queued { .. } => prop_assert!(seen.is_relay_fault()),
+                State::RetryWait { not_before } => {
+                    prop_assert!(not_before > now() && not_before < attempt.send_before);
+                    prop_assert!(not_before < attempt.first_at + MAX_AGE);
+                    prop_assert!(number < MAX_ATTEMPTS);
+                }
+                // Leases and marks belong to storage; no attempt leads to one.
+                State::Leased { .. } | State::Transmitting { .. } | State::PresumedAccepted | State::Held(_) => {
+                    prop_assert!(false, "{:?}", state);
+                }
+                State::Accepted | State::Rejected | State::Failed(_) | State::OutcomeUnknown | State::Stopped(_) => {}
+            }
+        }
+    }
+}

@@ -4,6 +4,8 @@ pub mod addresses;
 pub mod breaker;
 pub mod by_hand;
 pub mod delivery;
+#[cfg(test)]
+pub(crate) mod examples;
 pub mod letter;
 mod message;
 mod purposes;

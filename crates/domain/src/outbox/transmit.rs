@@ -146,3 +146,208 @@ fn earliest(facts: &Facts, now: Timestamp) -> (Timestamp, Reason) {
     let apart = timing::apart(open, inside, &facts.sent, facts.min_gap_days);
     (apart, if apart > inside { Reason::Spacing } else { Reason::Window })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+
+    use super::super::{
+        delivery::LEASE,
+        examples::{clear_way, confirmation, given, reading, ts, withdrawn},
+    };
+    use super::*;
+
+    /// Tuesday at noon in Toronto: inside the window, after the reading was due.
+    const NOON: &str = "2027-06-08T16:00:00Z";
+
+    fn stop(facts: &Facts, at: &str) -> Stop {
+        may_transmit(facts, ts(at)).expect_err("it must not go")
+    }
+
+    #[test]
+    fn a_message_with_a_clear_way_goes() {
+        assert_eq!(may_transmit(&clear_way(reading()), ts(NOON)), Ok(()));
+        assert_eq!(may_transmit(&clear_way(confirmation()), ts("2027-06-09T03:00:00Z")), Ok(()), "in the night too");
+    }
+
+    #[test]
+    fn without_consent_nothing_goes_and_the_latest_word_counts() {
+        let none = Facts { ledger: Vec::new(), ..clear_way(confirmation()) };
+        assert_eq!(stop(&none, "2027-06-09T03:00:00Z"), Stop::End(MessageState::Suppressed(Reason::Consent)));
+
+        let mut facts = clear_way(reading());
+        facts.ledger.push(withdrawn(consent::Kind::CareEducation, NOON));
+        assert_eq!(stop(&facts, NOON), Stop::End(MessageState::Suppressed(Reason::Consent)));
+        let visit_mail = Facts { message: confirmation(), visit: clear_way(confirmation()).visit, ..facts.clone() };
+        assert_eq!(may_transmit(&visit_mail, ts("2027-06-09T03:00:00Z")), Ok(()), "mail about visits is not touched");
+
+        facts.ledger.push(given(consent::Kind::CareEducation, NOON));
+        assert_eq!(may_transmit(&facts, ts(NOON)), Ok(()));
+    }
+
+    #[test]
+    fn taking_back_the_channel_stops_everything() {
+        let mut facts = clear_way(confirmation());
+        facts.ledger.push(withdrawn(consent::Kind::EmailChannel, "2027-06-09T03:00:00Z"));
+
+        assert_eq!(stop(&facts, "2027-06-09T03:00:00Z"), Stop::End(MessageState::Suppressed(Reason::Consent)));
+    }
+
+    #[test]
+    fn there_must_be_an_address_that_may_be_written_to_and_is_still_the_same() {
+        let nowhere = Facts { address: None, ..clear_way(reading()) };
+        assert_eq!(stop(&nowhere, NOON), Stop::End(MessageState::Suppressed(Reason::NoAddress)));
+
+        let blocked = Facts { suppressed: true, ..clear_way(reading()) };
+        assert_eq!(stop(&blocked, NOON), Stop::End(MessageState::Suppressed(Reason::Address)));
+
+        let old = "ada@old.example".parse().ok();
+        let moved = Facts { addressed_to: old, ..clear_way(reading()) };
+        assert_eq!(stop(&moved, NOON), Stop::Requeue(ts(NOON), Reason::Address));
+
+        let same = Facts { addressed_to: "Ada@example.org".parse().ok(), ..clear_way(reading()) };
+        assert_eq!(may_transmit(&same, ts(NOON)), Ok(()));
+    }
+
+    #[test]
+    fn a_mail_dies_with_what_it_speaks_of() {
+        let visit = |status, sequence| Some(VisitNow { status, sequence });
+        let ends = |message, visit| match stop(&Facts { visit, ..clear_way(message) }, NOON_OF_BOTH) {
+            Stop::End(state) => state,
+            other => panic!("{other:?}"),
+        };
+        const NOON_OF_BOTH: &str = "2027-06-09T16:00:00Z";
+
+        assert_eq!(ends(confirmation(), visit(Status::Booked, 1)), MessageState::Cancelled(Reason::Superseded));
+        assert_eq!(ends(confirmation(), visit(Status::NoShow, 0)), MessageState::Cancelled(Reason::VisitGone));
+        assert_eq!(ends(confirmation(), None), MessageState::Cancelled(Reason::VisitGone));
+        assert_eq!(ends(reading(), visit(Status::NoShow, 3)), MessageState::Cancelled(Reason::TriggerReverted));
+
+        let code = Message { kind: Kind::VerificationCode, ..confirmation() };
+        let waiting = |until| visit(Status::AwaitingVerification { until: ts(until) }, 0);
+        assert_eq!(ends(code.clone(), waiting(NOON_OF_BOTH)), MessageState::Cancelled(Reason::VisitGone));
+        let in_time = Facts { visit: waiting("2027-06-09T16:00:01Z"), ..clear_way(code) };
+        assert_eq!(may_transmit(&in_time, ts(NOON_OF_BOTH)), Ok(()));
+    }
+
+    #[test]
+    fn what_is_too_late_to_be_of_use_is_not_sent_unless_staff_gave_a_reason() {
+        let mut facts = clear_way(reading());
+
+        assert_eq!(may_transmit(&facts, ts("2027-06-11T13:59:59Z")), Ok(()));
+        assert_eq!(stop(&facts, "2027-06-11T14:00:00Z"), Stop::End(MessageState::Skipped(Reason::Stale)));
+        facts.message.override_reason = Some("She asked for it".to_owned());
+        assert_eq!(may_transmit(&facts, ts("2027-06-11T14:00:00Z")), Ok(()));
+    }
+
+    #[test]
+    fn outside_its_window_it_waits_for_the_next_opening_unless_staff_gave_a_reason() {
+        let mut facts = clear_way(reading());
+        let evening = "2027-06-08T22:00:00Z";
+
+        assert_eq!(stop(&facts, evening), Stop::Requeue(ts("2027-06-09T13:00:00Z"), Reason::Window));
+        facts.closures = vec![jiff::civil::date(2027, 6, 9)];
+        assert_eq!(stop(&facts, evening), Stop::Requeue(ts("2027-06-10T13:00:00Z"), Reason::Window));
+        facts.message.override_reason = Some("She asked for it".to_owned());
+        assert_eq!(may_transmit(&facts, ts(evening)), Ok(()));
+    }
+
+    #[test]
+    fn it_keeps_its_distance_from_other_reading_and_is_never_early() {
+        let mut facts = clear_way(reading());
+        assert_eq!(stop(&facts, "2027-06-08T13:59:59Z"), Stop::Requeue(ts("2027-06-08T14:00:00Z"), Reason::Window));
+
+        facts.sent = vec![ts("2027-06-07T20:00:00Z")];
+        assert_eq!(stop(&facts, NOON), Stop::Requeue(ts("2027-06-13T13:00:00Z"), Reason::Spacing));
+        facts.sent = vec![ts("2027-06-02T20:00:00Z")];
+        assert_eq!(may_transmit(&facts, ts(NOON)), Ok(()));
+    }
+
+    #[test]
+    fn what_is_held_paused_unreadable_or_no_longer_ours_does_not_go() {
+        let held = Message { state: MessageState::Held(Reason::Staff), ..reading() };
+        assert_eq!(stop(&clear_way(held), NOON), Stop::Hold(Reason::Staff));
+
+        let skipped = Message { state: MessageState::Skipped(Reason::Staff), ..reading() };
+        assert_eq!(stop(&clear_way(skipped), NOON), Stop::End(MessageState::Skipped(Reason::Staff)));
+
+        let unpublished = Facts { readable: false, ..clear_way(reading()) };
+        assert_eq!(stop(&unpublished, NOON), Stop::Hold(Reason::ContentMissing));
+
+        assert_eq!(stop(&Facts { paused: true, ..clear_way(reading()) }, NOON), Stop::Paused);
+
+        let lease = |left: i64| Facts {
+            leased_until: Some(ts(NOON) + SignedDuration::from_secs(left)),
+            ..clear_way(reading())
+        };
+        assert_eq!(stop(&lease(10), NOON), Stop::LeaseLost);
+        assert_eq!(may_transmit(&lease(LEASE.as_secs()), ts(NOON)), Ok(()));
+    }
+
+    #[test]
+    fn a_pause_changes_nothing_about_what_has_ended() {
+        let facts = Facts { paused: true, ledger: Vec::new(), ..clear_way(reading()) };
+
+        assert_eq!(stop(&facts, NOON), Stop::End(MessageState::Suppressed(Reason::Consent)));
+    }
+
+    proptest! {
+        /// The ledger in any order of events, the world in any state: what goes was agreed to, and is due, and may be read.
+        #[test]
+        fn nothing_goes_without_consent_address_cause_and_time(
+            visit_mail in any::<bool>(),
+            ledger in prop::collection::vec((0usize..3, any::<bool>(), 0i64..200), 0..8),
+            address in any::<bool>(),
+            suppressed in any::<bool>(),
+            readable in any::<bool>(),
+            paused in any::<bool>(),
+            fulfilled in any::<bool>(),
+            overridden in any::<bool>(),
+            lease in prop::option::of(-20i64..100),
+            hours in 0i64..120,
+        ) {
+            let message = if visit_mail { confirmation() } else { reading() };
+            let start = ts("2027-06-08T00:00:00Z");
+            let now = start + SignedDuration::from_hours(hours);
+            let mut facts = clear_way(message);
+            facts.ledger = ledger
+                .iter()
+                .map(|(kind, give, minutes)| {
+                    let at = (start - SignedDuration::from_hours(100) + SignedDuration::from_hours(*minutes)).to_string();
+                    let kind = consent::Kind::ALL[*kind];
+                    if *give { given(kind, &at) } else { withdrawn(kind, &at) }
+                })
+                .collect();
+            if !address {
+                facts.address = None;
+            }
+            facts.suppressed = suppressed;
+            facts.readable = readable;
+            facts.paused = paused;
+            if fulfilled {
+                facts.visit = Some(VisitNow { status: Status::Fulfilled, sequence: 0 });
+            }
+            facts.message.override_reason = overridden.then(|| "a reason".to_owned());
+            facts.leased_until = lease.map(|seconds| now + SignedDuration::from_secs(seconds));
+
+            if may_transmit(&facts, now).is_ok() {
+                let latest = |kind| {
+                    let mut told: Vec<&consent::Entry> =
+                        facts.ledger.iter().filter(|entry| entry.kind == kind && entry.at <= now).collect();
+                    told.sort_by_key(|entry| entry.at);
+                    told.last().map(|entry| entry.decision)
+                };
+                prop_assert_eq!(latest(consent::Kind::EmailChannel), Some(consent::Decision::Given));
+                if !visit_mail {
+                    prop_assert_eq!(latest(consent::Kind::CareEducation), Some(consent::Decision::Given));
+                }
+                prop_assert!(facts.address.is_some() && !suppressed && readable && !paused);
+                prop_assert_eq!(fulfilled || !visit_mail, !visit_mail);
+                prop_assert!(now >= facts.message.due.at);
+                prop_assert!(now < facts.message.send_before || overridden);
+                prop_assert!(lease.is_none_or(|seconds| seconds > 10));
+            }
+        }
+    }
+}

@@ -26,8 +26,8 @@ pub struct Reference {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// Whether there are more authors.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub et_al: Option<bool>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub et_al: bool,
     /// Journal or series.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
@@ -183,13 +183,13 @@ impl Reference {
         self.kind.unwrap_or(ReferenceKind::Narrative)
     }
 
-    /// Whether a person of ours has checked it: who and when belong to it.
+    /// Whether a person of ours has read that it says what we say: who and when belong to it.
     pub fn is_verified(&self) -> bool {
-        self.verification != Verification::Unverified && self.verified_by.is_some() && self.verified_at.is_some()
+        self.verification == Verification::ContentVerified && self.verified_by.is_some() && self.verified_at.is_some()
     }
 
     /// Its address on the web, by its most lasting identifier.
-    pub fn url(&self) -> Option<String> {
+    pub fn link(&self) -> Option<String> {
         let at = |prefix: &str, id: &Option<String>| id.as_ref().map(|id| format!("{prefix}{id}"));
         at("https://doi.org/", &self.doi)
             .or_else(|| at("https://pubmed.ncbi.nlm.nih.gov/", &self.pmid))

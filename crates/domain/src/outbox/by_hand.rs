@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::journeys::timing;
 
-use super::{Message, MessageState, Reason, State};
+use super::{Due, Message, MessageState, Reason, State};
 
 /// A message, and its delivery where it has one, after an act of staff; written together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,9 @@ pub fn send_now(message: &Message, reason: Option<&str>, closures: &[Date], now:
         };
         message.override_reason = Some(reason);
     }
-    message.due.at = now;
+    // Laying out the person's reading again must not take back what staff decided.
+    message.due = Due { civil: None, planned: now, at: now, ..message.due };
+    message.priority = i32::MIN;
     message.state = MessageState::Scheduled;
     Ok(Change::new(message, None))
 }
@@ -142,6 +144,8 @@ fn given(reason: Option<&str>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use crate::ids::MessageId;
+
     use super::super::examples::{confirmation, reading, ts};
     use super::*;
 
@@ -159,7 +163,26 @@ mod tests {
         assert_eq!(change.message.due.at, ts("2027-06-07T16:00:00Z"));
         assert_eq!(change.message.state, MessageState::Scheduled);
         assert_eq!(change.message.override_reason, None);
-        assert_eq!(change.message.due.planned, reading().due.planned, "what was planned stays known");
+    }
+
+    #[test]
+    fn what_staff_sent_now_is_not_put_back_by_the_next_layout() {
+        let now = ts("2027-06-07T16:00:00Z");
+        let pending = |message: &Message| timing::Pending {
+            message: message.id,
+            priority: message.priority,
+            enrolled_at: now,
+            due: message.due.clone(),
+            send_before: message.send_before,
+            window: message.window.unwrap(),
+        };
+        let urgent = Message { id: MessageId::derived("urgent"), priority: 1, ..reading() };
+
+        let sent_now = send_now(&reading(), None, &[], now).unwrap().message;
+        let places = timing::lay_out(&[pending(&urgent), pending(&sent_now)], &[], 6, &[]);
+
+        assert_eq!((places[0].message, places[0].due.at), (sent_now.id, now));
+        assert_eq!(places[1].moved, Some(Reason::Spacing));
     }
 
     #[test]

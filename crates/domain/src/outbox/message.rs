@@ -99,7 +99,7 @@ pub struct Due {
     pub civil: Option<DateTime>,
     /// The zone it is meant in.
     pub zone: Zone,
-    /// Where delay and settle time put it, before any window.
+    /// Where delay and settle time put it, before any window; or staff, who sent it now.
     pub planned: Timestamp,
     /// When it may leave: `planned`, moved into its window and apart from the person's other reading.
     pub at: Timestamp,

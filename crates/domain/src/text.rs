@@ -1,6 +1,6 @@
 //! Names, addresses and texts, parsed once at the edge. What is personal cannot be printed.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -128,9 +128,10 @@ impl Bilingual {
 }
 
 /// An author's own short name for a thing: lower-case letters, digits and single hyphens or dots, at most 64.
+/// Shared, because a month of offers names the same few people and places thousands of times.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Slug(String);
+pub struct Slug(Arc<str>);
 
 impl Slug {
     /// The slug as written.
@@ -146,7 +147,7 @@ impl FromStr for Slug {
         let shaped = text
             .split(['-', '.', '_'])
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-        if shaped && text.len() <= 64 { Ok(Self(text.to_owned())) } else { Err(Mistake::NotASlug) }
+        if shaped && text.len() <= 64 { Ok(Self(text.into())) } else { Err(Mistake::NotASlug) }
     }
 }
 
@@ -160,7 +161,7 @@ impl TryFrom<String> for Slug {
 
 impl From<Slug> for String {
     fn from(slug: Slug) -> Self {
-        slug.0
+        slug.0.as_ref().to_owned()
     }
 }
 

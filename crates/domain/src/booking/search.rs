@@ -244,15 +244,18 @@ impl<'a> Search<'a> {
 
     fn offer(&self, practitioner: &Practitioner, place: &Place<'_>, found: &Found<'_>) -> Offer {
         let instant = |second| Timestamp::from_second(second).expect("offers lie between now and the horizon");
-        let visit = Span::new(instant(found.start), instant(found.start + self.length));
+        let ends_at = found.start + self.length;
         Offer {
-            starts_at: visit.start,
-            ends_at: visit.end,
+            starts_at: instant(found.start),
+            ends_at: instant(ends_at),
             practitioner: practitioner.id.clone(),
             location: place.location.id.clone(),
             modality: found.modality,
             room: found.room.cloned(),
-            occupied: visit.widened(self.service.before, self.service.after),
+            occupied: Span::new(
+                instant(found.start - seconds(self.service.before)),
+                instant(ends_at + seconds(self.service.after)),
+            ),
         }
     }
 }

@@ -146,3 +146,203 @@ fn owed(
 fn holds(condition: &Condition, answers: &BTreeMap<String, String>) -> bool {
     answers.get(&condition.answer) == Some(&condition.is)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use crate::{
+        ids::{EventId, StepKey},
+        outbox::{
+            Purpose,
+            examples::{day_time, toronto, ts},
+        },
+        text::Bilingual,
+    };
+
+    use super::super::{Approval, ReEntry};
+    use super::*;
+
+    fn step(key: &str, delay: &str, article: &str) -> Step {
+        Step {
+            key: key.parse().unwrap(),
+            anchor: Anchor::Visit,
+            delay: delay.parse().unwrap(),
+            window: day_time(),
+            purpose: Purpose::CareEducation,
+            articles: vec![article.parse().unwrap()],
+            priority: 3,
+            worth: SignedDuration::from_hours(72),
+            condition: None,
+        }
+    }
+
+    fn after_first_visit() -> Journey {
+        let condition = Condition { answer: "injections".to_owned(), is: "yes".to_owned() };
+        Journey {
+            slug: "after-first-visit".parse().unwrap(),
+            version: 1,
+            title: Bilingual::same("After a first visit"),
+            trigger: Trigger::VisitFulfilled,
+            settle: SignedDuration::from_mins(15),
+            min_gap_days: 6,
+            exclusive_group: None,
+            re_entry: ReEntry::PerTrigger,
+            approval: Approval::Auto,
+            effective_from: ts("2026-01-01T05:00:00Z"),
+            steps: vec![
+                step("understand", "P1D", "what-chronic-pain-is"),
+                Step { condition: Some(condition), ..step("injections", "P8D", "rethinking-botulinum-toxin") },
+            ],
+        }
+    }
+
+    /// Fulfilled on Tuesday 8 June 2027 at 16:50 in Toronto, marked at once.
+    fn fulfilled() -> Event {
+        let appointment = AppointmentId::derived("visit");
+        let at = ts("2027-06-08T20:50:00Z");
+        Event {
+            id: EventId::derived("event"),
+            appointment,
+            kind: EventKind::Fulfilled,
+            recorded_at: at,
+            effective_at: at,
+        }
+    }
+
+    fn ada(injections: Option<&str>) -> Circumstances {
+        let answer = |answer: &str| ("injections".to_owned(), answer.to_owned());
+        Circumstances {
+            patient: PatientId::derived("ada"),
+            zone: toronto(),
+            answers: injections.map(answer).into_iter().collect(),
+            received: BTreeSet::new(),
+            closures: Vec::new(),
+        }
+    }
+
+    fn owed_to(person: &Circumstances) -> Vec<(String, Timestamp, MessageState)> {
+        let enrolment = enrol(&fulfilled(), &after_first_visit(), person).unwrap();
+        let told = |message: Message| (message.step.unwrap().1.to_string(), message.due.at, message.state);
+        enrolment.messages.into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_kept_visit_leads_to_the_steps_of_its_journey() {
+        assert_eq!(
+            owed_to(&ada(Some("yes"))),
+            [
+                ("understand".to_owned(), ts("2027-06-09T20:50:00Z"), MessageState::Scheduled),
+                ("injections".to_owned(), ts("2027-06-16T20:50:00Z"), MessageState::Scheduled),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_step_whose_condition_does_not_hold_or_is_not_known_says_so() {
+        for answer in [Some("no"), Some("unsure"), None] {
+            let owed = owed_to(&ada(answer));
+
+            assert_eq!(owed[0].2, MessageState::Scheduled);
+            assert_eq!(owed[1].2, MessageState::Skipped(Reason::Condition), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn replaying_the_event_gives_the_same_enrolment_and_other_visits_give_others() {
+        let first = enrol(&fulfilled(), &after_first_visit(), &ada(Some("yes"))).unwrap();
+        let again = enrol(&fulfilled(), &after_first_visit(), &ada(Some("yes"))).unwrap();
+        let corrected = Event { id: EventId::derived("again"), ..fulfilled() };
+        let marked_twice = enrol(&corrected, &after_first_visit(), &ada(Some("yes"))).unwrap();
+        let next_visit = Event { appointment: AppointmentId::derived("next"), ..fulfilled() };
+        let other = enrol(&next_visit, &after_first_visit(), &ada(Some("yes"))).unwrap();
+
+        assert_eq!(first, again);
+        assert_eq!((first.id, first.messages[0].id), (marked_twice.id, marked_twice.messages[0].id));
+        assert_ne!(first.id, other.id);
+        let ids: BTreeSet<MessageId> = first.messages.iter().chain(&other.messages).map(|message| message.id).collect();
+        assert_eq!(ids.len(), 4);
+    }
+
+    #[test]
+    fn only_a_kept_visit_starts_it_and_none_from_before_it_was_there() {
+        let cancelled = Event { kind: EventKind::Cancelled, ..fulfilled() };
+        assert_eq!(enrol(&cancelled, &after_first_visit(), &ada(None)), None);
+
+        let newer = |from| Journey { effective_from: ts(from), ..after_first_visit() };
+        assert_eq!(enrol(&fulfilled(), &newer("2027-06-08T20:50:01Z"), &ada(None)), None);
+        assert!(enrol(&fulfilled(), &newer("2027-06-08T20:50:00Z"), &ada(None)).is_some());
+    }
+
+    #[test]
+    fn an_evening_visit_is_followed_up_in_the_morning_and_the_worth_runs_from_there() {
+        let evening = ts("2027-06-08T23:30:00Z");
+        let event = Event { recorded_at: evening, effective_at: evening, ..fulfilled() };
+
+        let message = enrol(&event, &after_first_visit(), &ada(None)).unwrap().messages.remove(0);
+
+        assert_eq!(message.due.planned, ts("2027-06-09T23:30:00Z"));
+        assert_eq!(message.due.at, ts("2027-06-10T13:00:00Z"));
+        assert_eq!(message.state, MessageState::Deferred(Reason::Window));
+        assert_eq!(message.send_before, ts("2027-06-13T13:00:00Z"));
+    }
+
+    #[test]
+    fn nothing_leaves_before_the_settle_time_is_over() {
+        let mut journey = after_first_visit();
+        journey.steps[0].delay = "PT0S".parse().unwrap();
+
+        let message = enrol(&fulfilled(), &journey, &ada(None)).unwrap().messages.remove(0);
+
+        assert_eq!(message.due.at, ts("2027-06-08T21:05:00Z"));
+    }
+
+    #[test]
+    fn late_paperwork_neither_shifts_nor_revives_a_step() {
+        let marked = |recorded_at| Event { recorded_at: ts(recorded_at), ..fulfilled() };
+        let first = |event| enrol(&event, &after_first_visit(), &ada(Some("yes"))).unwrap().messages;
+
+        // Two days late: the first reading is overdue, still of use, and waits for the settle time only.
+        let two_days = first(marked("2027-06-10T20:50:00Z"));
+        assert_eq!(two_days[0].due.at, ts("2027-06-10T21:05:00Z"));
+        assert_eq!(two_days[0].send_before, ts("2027-06-12T20:50:00Z"));
+        assert_eq!(two_days[1].due.at, ts("2027-06-16T20:50:00Z"));
+
+        // Five days late: it is no longer of use.
+        let five_days = first(marked("2027-06-13T14:00:00Z"));
+        assert_eq!(five_days[0].state, MessageState::Skipped(Reason::Stale));
+        assert_eq!(five_days[1].state, MessageState::Scheduled);
+    }
+
+    #[test]
+    fn an_article_is_owed_once_and_a_list_gives_its_first_unread_one() {
+        let mut person = ada(Some("yes"));
+        person.received = ["what-chronic-pain-is".parse().unwrap()].into();
+        assert_eq!(owed_to(&person)[0].2, MessageState::Skipped(Reason::AlreadyReceived));
+
+        let mut journey = after_first_visit();
+        journey.steps[0].articles.push("rethinking-botulinum-toxin".parse().unwrap());
+        let messages = enrol(&fulfilled(), &journey, &person).unwrap().messages;
+        let article = |message: &Message| message.article.clone().map(|pin| pin.slug.to_string());
+        assert_eq!(article(&messages[0]).as_deref(), Some("rethinking-botulinum-toxin"));
+        assert_eq!(messages[1].state, MessageState::Skipped(Reason::AlreadyReceived), "the step before took it");
+    }
+
+    #[test]
+    fn a_message_knows_why_it_is_sent() {
+        let message = enrol(&fulfilled(), &after_first_visit(), &ada(Some("yes"))).unwrap().messages.remove(1);
+
+        let step: StepKey = "injections".parse().unwrap();
+        assert_eq!(
+            message.why,
+            Why::Journey {
+                journey: "after-first-visit".parse().unwrap(),
+                title: Bilingual::same("After a first visit"),
+                version: 1,
+                step,
+                delay: "P8D".to_owned(),
+                condition: Some(("injections".to_owned(), "yes".to_owned())),
+            }
+        );
+    }
+}

@@ -64,13 +64,21 @@ fn one_person(mut person: Prospect, until: Timestamp, now: Timestamp) -> Vec<Lin
     let mut clock = now;
     loop {
         lay_out(&mut person);
-        let Some(next) = (0..person.pending.len()).min_by_key(|&index| {
-            let message = &person.pending[index].facts.message;
-            (message.due.at.max(clock), message.purpose, message.priority, message.id)
-        }) else {
+        let when = |expected: &Expected| match &expected.facts.message.state {
+            // What the layout gave up has its answer at once.
+            ended if ended.is_final() => clock,
+            _ => expected.facts.message.due.at.max(clock),
+        };
+        let Some((next, at)) = person
+            .pending
+            .iter()
+            .map(|expected| (when(expected), &expected.facts.message))
+            .enumerate()
+            .min_by_key(|(_, (at, message))| (*at, message.purpose, message.priority, message.id))
+            .map(|(index, (at, _))| (index, at))
+        else {
             return lines;
         };
-        let at = person.pending[next].facts.message.due.at.max(clock);
         if at > until {
             return lines;
         }
@@ -78,12 +86,15 @@ fn one_person(mut person: Prospect, until: Timestamp, now: Timestamp) -> Vec<Lin
         let expected = &mut person.pending[next];
         expected.facts.paused = false;
         expected.facts.leased_until = None;
+        // One truth for the whole person, so that layout and judgement cannot disagree for ever.
         expected.facts.sent.clone_from(&person.sent);
+        expected.facts.closures.clone_from(&person.closures);
+        expected.facts.min_gap_days = person.min_gap_days;
         let outcome = match may_transmit(&expected.facts, at) {
             Ok(()) => Outcome::Sent,
             // Only a later instant is an answer here; the same one again would be asked for ever.
             Err(Stop::Requeue(later, reason)) if later > at => {
-                expected.facts.message.due.at = later;
+                expected.facts.message.due.put_off(later);
                 expected.facts.message.state = MessageState::Deferred(reason);
                 continue;
             }
@@ -132,4 +143,202 @@ fn as_pending(expected: &Expected) -> Option<Pending> {
         send_before: message.send_before,
         window: message.window?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+
+    use crate::{
+        appointments::Status,
+        ids::MessageId,
+        outbox::{
+            VisitNow,
+            examples::{clear_way, confirmation, given, reading, toronto, ts, withdrawn},
+        },
+        patients::consent,
+    };
+
+    use super::*;
+
+    fn message(name: &str, priority: i32, at: &str) -> Message {
+        let mut message = reading();
+        message.id = MessageId::derived(name);
+        message.priority = priority;
+        message.due.planned = ts(at);
+        message.due.at = ts(at);
+        message.send_before = ts(at) + SignedDuration::from_hours(72);
+        message
+    }
+
+    fn prospect(facts: Vec<Facts>) -> Prospect {
+        let enrolled_at = ts("2027-06-01T12:00:00Z");
+        Prospect {
+            pending: facts.into_iter().map(|facts| Expected { facts, enrolled_at }).collect(),
+            sent: Vec::new(),
+            min_gap_days: 6,
+            closures: Vec::new(),
+        }
+    }
+
+    fn told(lines: &[Line]) -> Vec<(String, Outcome)> {
+        lines.iter().map(|line| (line.at.to_string(), line.outcome.clone())).collect()
+    }
+
+    const NOW: &str = "2027-06-08T13:00:00Z";
+
+    #[test]
+    fn it_tells_what_goes_when_and_what_does_not_and_why() {
+        let mut unwanted = clear_way(message("c", 2, "2027-06-09T14:00:00Z"));
+        unwanted.ledger.push(withdrawn(consent::Kind::CareEducation, "2027-06-02T12:00:00Z"));
+        let mut unreadable = clear_way(message("d", 9, "2027-06-29T14:00:00Z"));
+        unreadable.readable = false;
+
+        let lines = forecast(
+            &[
+                prospect(vec![
+                    clear_way(message("b", 3, "2027-06-10T14:00:00Z")),
+                    clear_way(message("a", 1, "2027-06-08T14:00:00Z")),
+                    clear_way(confirmation()),
+                    unreadable,
+                ]),
+                prospect(vec![unwanted]),
+            ],
+            ts("2027-07-31T00:00:00Z"),
+            ts(NOW),
+        );
+
+        assert_eq!(
+            told(&lines),
+            [
+                ("2027-06-08T14:00:00Z".to_owned(), Outcome::Sent),
+                ("2027-06-09T03:00:00Z".to_owned(), Outcome::Sent),
+                (
+                    "2027-06-09T14:00:00Z".to_owned(),
+                    Outcome::NotSent(MessageState::Suppressed(Reason::Consent))
+                ),
+                // Six days after the first one, at the opening of the window.
+                ("2027-06-14T13:00:00Z".to_owned(), Outcome::Sent),
+                ("2027-06-29T14:00:00Z".to_owned(), Outcome::Waits(Reason::ContentMissing)),
+            ]
+        );
+    }
+
+    #[test]
+    fn it_ends_where_it_is_asked_to_and_what_is_overdue_goes_first() {
+        let overdue = clear_way(message("a", 1, "2027-06-07T14:00:00Z"));
+        let later = clear_way(message("b", 1, "2027-06-20T14:00:00Z"));
+
+        let lines = forecast(&[prospect(vec![later, overdue])], ts("2027-06-20T13:59:59Z"), ts(NOW));
+
+        assert_eq!(told(&lines), [(NOW.to_owned(), Outcome::Sent)]);
+    }
+
+    #[test]
+    fn what_waits_for_too_long_is_told_to_end() {
+        let mut crowded = prospect(vec![clear_way(message("a", 1, "2027-06-08T14:00:00Z"))]);
+        crowded.sent = (0..6).map(|week| ts("2027-06-07T14:00:00Z") + SignedDuration::from_hours(24 * 6 * week)).collect();
+
+        let lines = forecast(&[crowded], ts("2027-08-31T00:00:00Z"), ts(NOW));
+
+        assert_eq!(
+            told(&lines),
+            [(NOW.to_owned(), Outcome::NotSent(MessageState::Suppressed(Reason::CapExpired)))]
+        );
+    }
+
+    #[test]
+    fn a_pause_and_a_lease_are_not_looked_at() {
+        let facts = Facts { paused: true, leased_until: Some(ts(NOW)), ..clear_way(reading()) };
+
+        let lines = forecast(&[prospect(vec![facts])], ts("2027-06-09T00:00:00Z"), ts(NOW));
+
+        assert_eq!(told(&lines), [("2027-06-08T14:00:00Z".to_owned(), Outcome::Sent)]);
+    }
+
+    /// The real run: a worker that looks every half hour, lays out, judges and sends what is due.
+    fn real_run(mut person: Prospect, until: Timestamp, now: Timestamp) -> Vec<(Timestamp, MessageId, bool)> {
+        let mut log = Vec::new();
+        let mut clock = now;
+        while clock <= until {
+            loop {
+                lay_out(&mut person);
+                let ready = |expected: &Expected| {
+                    expected.facts.message.state.is_final() || expected.facts.message.due.at <= clock
+                };
+                let due = person.pending.iter().enumerate().filter(|(_, expected)| ready(expected)).min_by_key(|(_, expected)| {
+                    let message = &expected.facts.message;
+                    (message.due.at.max(clock), message.purpose, message.priority, message.id)
+                });
+                let Some((index, _)) = due else { break };
+                let expected = &mut person.pending[index];
+                expected.facts.sent.clone_from(&person.sent);
+                expected.facts.min_gap_days = person.min_gap_days;
+                match may_transmit(&expected.facts, clock) {
+                    Ok(()) => {
+                        log.push((clock, expected.facts.message.id, true));
+                        person.sent.push(timing::counts_at(expected.facts.message.due.at, clock));
+                        person.pending.remove(index);
+                    }
+                    Err(Stop::Requeue(later, reason)) => {
+                        expected.facts.message.due.put_off(later);
+                        expected.facts.message.state = MessageState::Deferred(reason);
+                    }
+                    Err(_) => {
+                        log.push((clock, expected.facts.message.id, false));
+                        person.pending.remove(index);
+                    }
+                }
+            }
+            clock += SignedDuration::from_mins(30);
+        }
+        log
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn what_is_told_is_what_happens(
+            plans in prop::collection::vec((0i32..3, 0i64..45 * 48, any::<bool>()), 1..6),
+            withdraws_after in prop::option::of(0i64..45 * 48),
+            reverted in any::<bool>(),
+            gap in 0u16..8,
+        ) {
+            let now = ts("2028-10-20T04:00:00Z");
+            let half_hours = |count: i64| now + SignedDuration::from_mins(30 * count);
+            let zone = toronto();
+            let mut facts: Vec<Facts> = plans
+                .iter()
+                .enumerate()
+                .map(|(index, (priority, count, readable))| {
+                    let mut planned = message(&index.to_string(), *priority, &half_hours(*count).to_string());
+                    let open = timing::Open { window: planned.window.unwrap(), closures: &[], zone: &zone };
+                    planned.due = timing::opened(planned.due, open);
+                    planned.send_before = planned.due.at + SignedDuration::from_hours(72);
+                    let mut facts = clear_way(planned);
+                    facts.ledger = consent::Kind::ALL.map(|kind| given(kind, "2028-10-01T00:00:00Z")).to_vec();
+                    if let Some(count) = withdraws_after {
+                        facts.ledger.push(withdrawn(consent::Kind::CareEducation, &half_hours(count).to_string()));
+                    }
+                    facts.readable = *readable;
+                    facts
+                })
+                .collect();
+            if reverted {
+                facts[0].visit = Some(VisitNow { status: Status::NoShow, sequence: 0 });
+            }
+            let person = Prospect { min_gap_days: gap, ..prospect(facts) };
+            let until = half_hours(60 * 48);
+
+            let told: Vec<(Timestamp, MessageId, bool)> = forecast(std::slice::from_ref(&person), until, now)
+                .into_iter()
+                .map(|line| (line.at, line.message.id, line.outcome == Outcome::Sent))
+                .collect();
+
+            let mut happened = real_run(person, until, now);
+            happened.sort_by_key(|(at, id, _)| (*at, *id));
+            prop_assert_eq!(told, happened);
+        }
+    }
 }

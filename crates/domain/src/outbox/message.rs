@@ -105,6 +105,15 @@ pub struct Due {
     pub at: Timestamp,
 }
 
+impl Due {
+    /// Put off because it could not go when it should have: it is planned for then from now on, and its last useful instant stays.
+    pub fn put_off(&mut self, until: Timestamp) {
+        self.civil = None;
+        self.planned = until;
+        self.at = until;
+    }
+}
+
 /// Where a message stands. `Queued` and after are a projection of its delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageState {

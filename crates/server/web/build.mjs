@@ -6,7 +6,6 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import * as sass from 'sass';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = process.argv[2];
@@ -14,6 +13,14 @@ if (!out) {
   console.error('usage: node build.mjs DIR');
   process.exit(2);
 }
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node ${process.versions.node} is too old: install Node 20.19 or newer`);
+  process.exit(2);
+}
+// Loaded only now, since an older Node would stop at its syntax and not say why.
+const sass = await import('sass');
 
 const npm = (...path) => join(here, 'node_modules', ...path);
 const source = (...path) => join(here, 'src', ...path);

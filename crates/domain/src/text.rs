@@ -354,6 +354,19 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_written_once_or_in_each_language() {
+        let read = |json: &str| serde_json::from_str::<Bilingual>(json);
+
+        assert_eq!(read(r#""Ontario""#).unwrap(), Bilingual::same("Ontario"));
+        let each = read(r#"{"en-CA":"pain","fr-CA":"douleur"}"#).unwrap();
+        assert_eq!((each.get(Lang::English), each.get(Lang::French)), ("pain", "douleur"));
+        assert_eq!(serde_json::to_string(&each).unwrap(), r#"{"en-CA":"pain","fr-CA":"douleur"}"#);
+        for wrong in [r#"{"en-CA":"pain"}"#, r#"{"en-CA":"a","fr-CA":"b","de":"c"}"#, "7"] {
+            assert!(read(wrong).unwrap_err().to_string().contains("en-CA and fr-CA"), "{wrong}");
+        }
+    }
+
+    #[test]
     fn personal_texts_cannot_be_printed() {
         let name: PersonName = "Ada Lovelace".parse().unwrap();
 

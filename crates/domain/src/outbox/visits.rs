@@ -45,3 +45,87 @@ pub fn about_visit(kind: Kind, visit: &Appointment, occurrence: i32, clinic: &Zo
         why: Why::Visit,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::{
+        appointments::{CancelledBy, Via},
+        clinic::Modality,
+        ids::AppointmentId,
+        outbox::examples::{toronto, ts},
+        text::Lang,
+    };
+
+    use super::*;
+
+    fn visit(status: Status) -> Appointment {
+        Appointment {
+            id: AppointmentId::derived("visit"),
+            version: 3,
+            sequence: 1,
+            status,
+            service: "first-consultation".parse().unwrap(),
+            modality: Modality::Video,
+            location: "video".parse().unwrap(),
+            practitioner: "ada-example".parse().unwrap(),
+            room: None,
+            starts_at: ts("2027-06-11T14:00:00Z"),
+            ends_at: ts("2027-06-11T15:00:00Z"),
+            patient: None,
+            claimed: None,
+            answers: BTreeMap::new(),
+            needs: None,
+            consents: Vec::new(),
+            lang: Lang::English,
+            zone: None,
+            created_via: Via::Site,
+            override_reason: None,
+            created_at: ts("2027-06-08T14:00:00Z"),
+            updated_at: ts("2027-06-08T14:00:00Z"),
+        }
+    }
+
+    const NOW: &str = "2027-06-08T14:00:00Z";
+
+    #[test]
+    fn a_mail_about_a_visit_is_due_at_once_bound_by_no_window_and_dies_with_the_visit() {
+        let message = about_visit(Kind::Booked, &visit(Status::Booked), 1, &toronto(), ts(NOW));
+
+        assert_eq!((message.due.at, message.window, &message.state), (ts(NOW), None, &MessageState::Scheduled));
+        assert_eq!(message.send_before, ts("2027-06-11T14:00:00Z"));
+        assert_eq!((message.sequence, message.due.zone.name()), (Some(1), "America/Toronto"));
+    }
+
+    #[test]
+    fn a_code_is_worth_as_long_as_the_time_is_kept_and_a_cancellation_at_least_a_day() {
+        let until = ts("2027-06-08T14:30:00Z");
+        let code = about_visit(
+            Kind::VerificationCode,
+            &visit(Status::AwaitingVerification { until }),
+            1,
+            &toronto(),
+            ts(NOW),
+        );
+        assert_eq!(code.send_before, until);
+
+        let cancelled = visit(Status::Cancelled { by: CancelledBy::Clinic, late: false });
+        let short = about_visit(Kind::Cancelled, &cancelled, 1, &toronto(), ts("2027-06-11T13:00:00Z"));
+        assert_eq!(short.send_before, ts("2027-06-12T13:00:00Z"));
+        let ahead = about_visit(Kind::Cancelled, &cancelled, 1, &toronto(), ts(NOW));
+        assert_eq!(ahead.send_before, cancelled.starts_at);
+    }
+
+    #[test]
+    fn the_same_mail_twice_is_one_and_the_next_code_is_another() {
+        let booked = visit(Status::Booked);
+        let mail = |kind, occurrence, at| about_visit(kind, &booked, occurrence, &toronto(), ts(at)).id;
+        let moved = Appointment { sequence: 2, ..booked.clone() };
+
+        assert_eq!(mail(Kind::Booked, 1, NOW), mail(Kind::Booked, 1, "2027-06-09T14:00:00Z"));
+        assert_ne!(mail(Kind::VerificationCode, 1, NOW), mail(Kind::VerificationCode, 2, NOW));
+        assert_ne!(mail(Kind::Booked, 1, NOW), mail(Kind::Cancelled, 1, NOW));
+        assert_ne!(mail(Kind::Booked, 1, NOW), about_visit(Kind::Booked, &moved, 1, &toronto(), ts(NOW)).id);
+    }
+}

@@ -103,3 +103,81 @@ pub fn stands(ledger: &[Entry], kind: Kind, at: Timestamp) -> bool {
         .max_by_key(|entry| entry.at)
         .is_some_and(|entry| entry.decision == Decision::Given)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(kind: Kind, decision: Decision, second: i64) -> Entry {
+        Entry {
+            kind,
+            decision,
+            version: "2026-11".to_owned(),
+            lang: Lang::French,
+            method: Method::OnlineForm,
+            at: at(second),
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn nothing_stands_that_was_never_given() {
+        for kind in Kind::ALL {
+            assert!(!stands(&[], kind, at(0)));
+        }
+    }
+
+    #[test]
+    fn the_latest_word_before_an_instant_counts() {
+        let ledger = [
+            entry(Kind::CareEducation, Decision::Given, 10),
+            entry(Kind::CareEducation, Decision::Withdrawn, 20),
+            entry(Kind::CareEducation, Decision::Given, 30),
+        ];
+
+        let stood: Vec<bool> =
+            [9, 10, 19, 20, 29, 30, 99].map(|second| stands(&ledger, Kind::CareEducation, at(second))).to_vec();
+
+        assert_eq!(stood, [false, true, true, false, false, true, true]);
+    }
+
+    #[test]
+    fn the_order_of_the_rows_does_not_matter_unless_they_are_of_one_second() {
+        let later_first = [
+            entry(Kind::CareEducation, Decision::Withdrawn, 20),
+            entry(Kind::CareEducation, Decision::Given, 10),
+        ];
+        assert!(!stands(&later_first, Kind::CareEducation, at(30)));
+
+        let one_second = [
+            entry(Kind::CareEducation, Decision::Given, 10),
+            entry(Kind::CareEducation, Decision::Withdrawn, 10),
+        ];
+        assert!(!stands(&one_second, Kind::CareEducation, at(10)));
+    }
+
+    #[test]
+    fn each_question_is_answered_for_itself() {
+        let ledger = [
+            entry(Kind::EmailChannel, Decision::Given, 10),
+            entry(Kind::CareEducation, Decision::Given, 10),
+            entry(Kind::CareEducation, Decision::Withdrawn, 20),
+        ];
+
+        assert!(stands(&ledger, Kind::EmailChannel, at(30)));
+        assert!(!stands(&ledger, Kind::CareEducation, at(30)));
+        assert!(!stands(&ledger, Kind::OutcomeCheckIn, at(30)));
+    }
+
+    #[test]
+    fn kinds_read_back_from_their_codes() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_code(kind.code()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.code());
+        }
+        assert_eq!(Kind::from_code("newsletter"), None);
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! Run by `movability migrate`, by `up` and by tests; never by a server or a worker.
 
+mod afresh;
 mod dialect;
 mod lock;
 mod m2026_11_22_0001_clinic;
@@ -86,6 +87,22 @@ pub async fn up(url: &str, dry_run: bool) -> Result<Vec<String>, Error> {
 /// The steps this version has and the database has not. Reads only.
 pub async fn pending(url: &str) -> Result<Vec<String>, Error> {
     up(url, true).await
+}
+
+/// How many steps this version has.
+pub fn steps() -> usize {
+    Migrator::migrations().len()
+}
+
+/// Drops everything and takes every step again: only ever for the demonstration clinic, which nobody's history is in.
+pub async fn afresh(url: &str) -> Result<(), Error> {
+    let database = connect(url).await?;
+    let held = lock::take(url).await?;
+    let dropped = afresh::drop_everything(&database).await;
+    dropped.map_err(|error| step_failed("afresh", &error))?;
+    database.close().await.map_err(|error| Error::Unreachable(error.to_string()))?;
+    drop(held);
+    up(url, false).await.map(|_| ())
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {

@@ -1,0 +1,164 @@
+//! `movability content`: articles, journeys and what stands beside them.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Context as _;
+use clap::Subcommand;
+use domain::{
+    articles::checks::{self, PublishChecks, Severity},
+    time::Zone,
+};
+use jiff::civil::Date;
+use serde::Serialize;
+use settings::Settings;
+
+use crate::{
+    Clinic, demo,
+    files::{
+        Folder, Mistakes,
+        content::{self, Content},
+    },
+    import::import,
+    output,
+};
+
+/// Articles, journeys and what stands beside them.
+#[derive(Debug, Subcommand)]
+pub(super) enum ContentFiles {
+    /// Take a folder of content in; articles become drafts, whatever their files say.
+    Import {
+        /// The folder.
+        folder: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a folder of content, or one article in it; needs no clinic.
+    Check {
+        /// The folder, or an article's file.
+        path: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl ContentFiles {
+    pub(super) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Import { folder, json } => take(&folder, json, settings).await,
+            Self::Check { path, json } => check(&path, json, settings),
+        }
+    }
+}
+
+async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let clinic = Clinic::assemble(settings).await?;
+    let applied = clinic.catalogue().await?;
+    let read = content::read(&open(folder)?, &applied.identity.zone, demo::usual(settings)?)?;
+    let imported = import(&clinic, &read, applied.identity.demonstration).await?;
+    if json {
+        output::json(&imported);
+        return Ok(ExitCode::SUCCESS);
+    }
+    imported.articles.iter().for_each(|article| output::line(format!("article  {article}")));
+    imported.journeys.iter().for_each(|journey| output::line(format!("journey  {journey}")));
+    output::line(format!("entries  {} new or changed", imported.entries));
+    output::line(format!("consents {} new versions", imported.consents));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One finding, as the contract shows it.
+#[derive(Debug, Serialize)]
+struct Finding {
+    code: String,
+    severity: &'static str,
+    file: String,
+    line: usize,
+    r#where: String,
+    text: String,
+    remedy: String,
+}
+
+fn check(path: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
+    // A single article is checked against what stands beside it.
+    let (folder, only) = if path.is_file() {
+        let folder = path.parent().and_then(Path::parent).context("an article lies in a folder articles/")?;
+        (folder, Some(path))
+    } else {
+        (path, None)
+    };
+    let opened = open(folder)?;
+    // No date of a journey matters here, so any zone will do.
+    let mut findings = match content::read(&opened, &Zone::utc(), demo::usual(settings)?) {
+        Ok(content) => publishable(&opened, &content)?,
+        Err(mistakes) => unreadable(&mistakes),
+    };
+    if let Some(only) = only {
+        findings.retain(|finding| Path::new(&finding.file) == only);
+    }
+
+    let blocked = findings.iter().any(|finding| finding.severity == "block");
+    if json {
+        output::json(&serde_json::json!({ "findings": findings }));
+    } else {
+        for Finding { code, severity, file, line, text, .. } in &findings {
+            output::line(format!("{code} {severity} {file}:{line} {text}"));
+        }
+    }
+    Ok(if blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// What keeps each article from being published.
+fn publishable(folder: &Folder, content: &Content) -> anyhow::Result<Vec<Finding>> {
+    let checks: PublishChecks =
+        match folder.text("publish-checks.toml").or(Folder::starter().text("publish-checks.toml")) {
+            Some(text) => toml::from_str(text.text).with_context(|| folder.path(text.name).display().to_string())?,
+            None => anyhow::bail!("the starter library lacks publish-checks.toml"),
+        };
+    let today: Date = Zone::utc().date(domain::clock::Clock::system().now());
+    let mut findings = Vec::new();
+    for read in &content.articles {
+        for found in checks::findings(&read.article, &read.body, &content.shelf.library, &checks, today) {
+            findings.push(Finding {
+                code: found.code.to_owned(),
+                severity: word(found.severity),
+                file: read.file.display().to_string(),
+                line: found.line.unwrap_or(1),
+                r#where: found.place,
+                text: found.text,
+                remedy: found.remedy,
+            });
+        }
+    }
+    Ok(findings)
+}
+
+/// A file that cannot be read blocks, whatever else it may hold.
+fn unreadable(mistakes: &Mistakes) -> Vec<Finding> {
+    let findings = mistakes.0.iter().map(|mistake| Finding {
+        code: "FORMAT".to_owned(),
+        severity: "block",
+        file: mistake.file.display().to_string(),
+        line: mistake.line,
+        r#where: "file".to_owned(),
+        text: mistake.what.clone(),
+        remedy: "Write it as content.md and the starter library do.".to_owned(),
+    });
+    findings.collect()
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Block => "block",
+        Severity::Warn => "warn",
+        Severity::Info => "info",
+    }
+}
+
+fn open(folder: &Path) -> anyhow::Result<Folder> {
+    Folder::at(folder).with_context(|| format!("cannot read {}", folder.display()))
+}

@@ -1,0 +1,76 @@
+//! A folder of content into the clinic's memory.
+
+use storage::{
+    articles::{Entry, NewArticle},
+    consent::ConsentWords,
+    journeys::JourneyChange,
+};
+
+use crate::{
+    Clinic,
+    files::{articles::ReadArticle, content::Content},
+};
+
+/// What an import changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Imported {
+    /// Articles with a new version, as `slug (lang) version`.
+    pub(crate) articles: Vec<String>,
+    /// Journeys with a new version.
+    pub(crate) journeys: Vec<String>,
+    /// Entries of the data files that are new or different.
+    pub(crate) entries: u64,
+    /// New versions of what people are asked to agree to.
+    pub(crate) consents: u64,
+}
+
+/// Imports everything. An import never brings an approval: only the demonstration shows its drafts, labelled as such.
+pub(crate) async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> anyhow::Result<Imported> {
+    let (storage, by, now) = (&clinic.storage, &clinic.operator(), clinic.now());
+    let mut imported = Imported::default();
+    for (kind, entries) in &content.shelf.kinds {
+        let entries =
+            entries.iter().map(|entry| Entry { id: entry.id.clone(), entry: entry.json.clone() }).collect::<Vec<_>>();
+        imported.entries += storage.import_entries(kind, &entries, by, now).await?;
+    }
+    if let Some(texts) = &content.consents {
+        let words = texts.iter().cloned().map(|text| ConsentWords {
+            kind: text.kind,
+            version: text.version,
+            required: text.required,
+            label: text.label,
+            text: text.text,
+        });
+        imported.consents = storage.put_consents(&words.collect::<Vec<_>>(), by, now).await?;
+    }
+    for read in &content.articles {
+        let taken = storage.import_article(&new(read), demonstration, by, now).await?;
+        if taken.new {
+            let head = &read.article.head;
+            imported.articles.push(format!("{} ({}) version {}", head.slug, head.lang.tag(), taken.version));
+        }
+    }
+    for journey in &content.journeys {
+        let name = format!("{} version {}", journey.slug, journey.version);
+        match storage.publish_journey(journey, by, now).await? {
+            Ok(JourneyChange::New) => imported.journeys.push(name),
+            Ok(JourneyChange::Same) => {}
+            Err(refusal) => anyhow::bail!("journeys/{}.toml: {refusal}; raise its version", journey.slug),
+        }
+    }
+    Ok(imported)
+}
+
+fn new(read: &ReadArticle) -> NewArticle {
+    let head = &read.article.head;
+    NewArticle {
+        slug: head.slug.clone(),
+        lang: head.lang,
+        kind: head.kind.code().to_owned(),
+        title: head.title.clone(),
+        description: head.description.clone(),
+        head: serde_json::to_string(head).expect("front matter that was read can be written"),
+        body: read.article.body.clone(),
+        sha256: read.sha256,
+    }
+}

@@ -1,0 +1,3 @@
+//! What the programs say about themselves.
+
+pub(crate) mod logs;

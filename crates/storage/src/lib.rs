@@ -3,21 +3,49 @@
 //! One public method is one transaction: it loads, lets the domain decide, writes, and commits with its trail.
 //! Rows and the ORM never leave this crate. Arguments come in the order what, by whom, when.
 
+mod capabilities;
+mod diary;
 mod engine;
 mod error;
+mod idempotency;
+mod leases;
+mod links;
+mod occupancy;
 mod page;
 mod read_tx;
 mod rows;
 mod sealed;
 mod secrets;
+mod suppression;
 mod time;
+mod visitor;
+mod visits;
 mod work;
 
 pub mod mint;
 
+pub mod appointments;
+pub mod articles;
 pub mod audit;
+pub mod bookings;
+pub mod clinic;
+pub mod consent;
+pub mod content;
+pub mod deliveries;
+pub mod journeys;
+pub mod limits;
+pub mod messages;
+pub mod patients;
+pub mod sessions;
+pub mod staff;
+pub mod status;
+pub mod tokens;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use domain::clinic::Clinic;
 use sea_orm::DatabaseConnection;
@@ -26,6 +54,7 @@ use tokio::sync::{Mutex, RwLock};
 pub use error::{Error, Result};
 pub use page::Page;
 pub use secrets::Keys;
+pub use visitor::Visitor;
 
 pub(crate) use read_tx::ReadTx;
 pub(crate) use work::Work;
@@ -45,6 +74,8 @@ struct Inner {
     writers: Arc<Mutex<()>>,
     /// The last catalogue seen, with the revision that each transaction compares first.
     catalogue: RwLock<Option<(i64, Arc<Clinic>)>>,
+    /// The queue in front of the one writer of marks and records.
+    together: OnceLock<deliveries::Together>,
 }
 
 /// How to open the database.
@@ -72,6 +103,7 @@ impl Storage {
             secrets: secrets::Secrets::new(&keys.secret),
             writers: Arc::default(),
             catalogue: RwLock::default(),
+            together: OnceLock::new(),
         })))
     }
 

@@ -1,15 +1,21 @@
 //! Every difference between the two databases, behind functions named for their purpose.
 
+mod group_commit;
 mod postgres;
 mod sqlite;
 
+use domain::ids::ResourceId;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
-    IsolationLevel, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, EntityTrait, IsolationLevel, QueryFilter, QueryOrder, QuerySelect, RuntimeErr,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
     sea_query::{Alias, Order, Query, SelectStatement},
 };
+use uuid::Uuid;
 
-use crate::{Error, Options, Result};
+use crate::{Error, Options, Result, rows::resource};
+
+pub(crate) use group_commit::GroupCommit;
 
 /// Opens a pool whose every connection is set up the same way.
 pub(crate) async fn connect(url: &str, options: Options) -> Result<DatabaseConnection> {
@@ -63,6 +69,25 @@ pub(crate) async fn begin_read(database: &DatabaseConnection) -> Result<Database
         },
     };
     Ok(database.begin_with_options(options).await?)
+}
+
+/// Locks whatever owns time, in id order, so that everyone who wants the same practitioner waits in the same order.
+///
+/// On SQLite the transaction already holds the one write lock.
+pub(crate) async fn lock_resources(database: &DatabaseTransaction, resources: &[ResourceId]) -> Result<()> {
+    if database.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    resource::Entity::find()
+        .select_only()
+        .column(resource::Column::Id)
+        .filter(resource::Column::Id.is_in(resources.iter().map(|id| Uuid::from(*id))))
+        .order_by_asc(resource::Column::Id)
+        .lock_exclusive()
+        .into_tuple::<Uuid>()
+        .all(database)
+        .await?;
+    Ok(())
 }
 
 /// Whether the newest step of the schema's history is `step`.

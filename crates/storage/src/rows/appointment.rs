@@ -209,6 +209,27 @@ impl ActiveModel {
     }
 }
 
+impl ActiveModel {
+    /// What a change of state may change, and nothing else: what was typed stays sealed as it is.
+    pub(crate) fn state_of(visit: &Appointment) -> Self {
+        let (status, renewed, cancelled_by, late) = spelled(&visit.status);
+        Self {
+            version: Set(visit.version),
+            sequence: Set(visit.sequence),
+            status: Set(status.to_owned()),
+            until: Set(visit.status.expires_at().map(to_row)),
+            renewed: Set(renewed),
+            cancelled_by: Set(cancelled_by),
+            late: Set(late),
+            practitioner: Set(visit.practitioner.to_string()),
+            room: Set(visit.room.as_ref().map(ToString::to_string)),
+            patient_id: Set(visit.patient.map(Into::into)),
+            updated_at: Set(to_row(visit.updated_at)),
+            ..<Self as sea_orm::ActiveModelTrait>::default()
+        }
+    }
+}
+
 /// A state as columns: its name, `renewed`, `cancelled_by`, `late`. The time that ends it is a column of its own.
 pub(crate) fn spelled(status: &Status) -> (&'static str, bool, Option<String>, bool) {
     match status {

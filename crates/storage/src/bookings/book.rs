@@ -1,0 +1,358 @@
+//! Booking a time, with or without a hold.
+
+use domain::{
+    access::Permit,
+    appointments::{Appointment, Status},
+    audit::Trail,
+    booking::{self, Booking, Refusal, Request, Who, verification},
+    clinic::Clinic,
+    outbox::{Kind, about_visit},
+    text::EmailAddress,
+};
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary,
+    diary::Pages,
+    idempotency::{Idempotency, Known},
+    limits, messages, occupancy, patients,
+    rows::{appointment, verification as code},
+    time::to_row,
+    visits,
+};
+
+use super::{Lost, hold};
+
+/// A visit that was booked, or waits for a proof or for staff.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Booked {
+    /// The visit.
+    pub appointment: Appointment,
+    /// The token of its own page.
+    pub manage: String,
+    /// Whether this answer was given before: nothing was booked again.
+    pub replayed: bool,
+}
+
+impl std::fmt::Debug for Booked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Booked {{ appointment: {}, replayed: {} }}", self.appointment.id, self.replayed)
+    }
+}
+
+/// Why nothing was booked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unbooked {
+    /// The clinic refused.
+    #[error(transparent)]
+    Lost(#[from] Lost),
+    /// The same key came with another request.
+    #[error("this idempotency key was used for another request")]
+    IdempotencyMismatch,
+}
+
+/// Why nothing was booked, before it is looked up what else could be had.
+pub(crate) enum Refused {
+    Because(Refusal, Box<Request>),
+    Mismatch,
+}
+
+/// What is kept of an answer, to give it again: the visit as it was then. The link is derived anew.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    visit: Uuid,
+    version: i64,
+    sequence: i32,
+    status: String,
+    until: Option<i64>,
+}
+
+impl Storage {
+    /// Books a visit, or says why not.
+    ///
+    /// With the permit of a hold, that hold is taken over: service, time, practitioner, place and way are the hold's,
+    /// whatever the request says. Whether the address must be proven and who is on record is decided here.
+    pub async fn book(
+        &self,
+        request: &Request,
+        idempotency: Option<&Idempotency>,
+        visitor: &Visitor,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Booked, Unbooked>> {
+        match self.again(move || self.book_once(request, idempotency, visitor, by, now)).await? {
+            Ok(booked) => Ok(Ok(booked)),
+            Err(Refused::Mismatch) => Ok(Err(Unbooked::IdempotencyMismatch)),
+            Err(Refused::Because(refusal, request)) => Ok(Err(self.lost(refusal, &request, now).await?.into())),
+        }
+    }
+
+    async fn book_once(
+        &self,
+        request: &Request,
+        idempotency: Option<&Idempotency>,
+        visitor: &Visitor,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Booked, Refused>> {
+        let work = self.begin(now).await?;
+        if let Some(answer) = answered(&work, idempotency, now).await? {
+            return Ok(answer);
+        }
+        let hold = match hold::hold_of(by) {
+            Some(id) => visits::find(&*work, id, by.scope()).await?.map(|row| row.logistics()).transpose()?,
+            None => None,
+        };
+        if hold::hold_of(by).is_some() && hold.is_none() {
+            return Ok(Err(Refused::because(Refusal::HoldExpired, request)));
+        }
+        let mut request = hold.as_ref().map_or_else(|| request.clone(), |hold| of_hold(request, hold));
+        let clinic = self.catalogue(&*work).await?;
+        let Some(who) = known(&work, &clinic, &request, visitor, now).await? else {
+            return Ok(Err(Refused::because(Refusal::NoSuchThing, &request)));
+        };
+        request.who = Some(who.clone());
+        let Some((clinic, pages)) = diary::lock(&work, clinic, |clinic| pages(clinic, &request, hold.as_ref())).await?
+        else {
+            return Ok(Err(Refused::because(Refusal::NoSuchThing, &request)));
+        };
+        // Whoever sent the same request a moment earlier has answered it by now.
+        if let Some(answer) = answered(&work, idempotency, now).await? {
+            return Ok(answer);
+        }
+
+        let hold = match &hold {
+            Some(hold) => visits::find(&*work, hold.id, by.scope()).await?.map(|row| row.logistics()).transpose()?,
+            None => None,
+        };
+        if let Some(submitted) = hold.as_ref().filter(|hold| !matches!(hold.status, Status::Held { .. })) {
+            return self.submitted_before(&work, submitted, &who, &request, now).await;
+        }
+        let diary = diary::load(&work, clinic, &pages, now).await?;
+        let decided = match &hold {
+            Some(hold) => booking::submit(&diary, hold, &who, now),
+            None => booking::book(&diary, &request, now),
+        };
+        let booking = match decided {
+            Ok(booking) => booking,
+            Err(refusal) => return Ok(Err(Refused::because(refusal, &request))),
+        };
+        if let Some(refusal) = too_much(&work, &diary, &booking, visitor, now).await? {
+            return Ok(Err(Refused::because(refusal, &request)));
+        }
+
+        let visit = &booking.appointment;
+        if !occupancy::occupy(&work, visit.id, &booking.occupancy, now).await? {
+            let was_held = hold.as_ref().is_some_and(|hold| !hold.is_alive(now));
+            let refusal = if was_held { Refusal::HoldExpired } else { Refusal::SlotTaken };
+            return Ok(Err(Refused::because(refusal, &request)));
+        }
+        if hold.is_some() {
+            if !visits::rewrite(&work, visit, &booking.event, by.who()).await? {
+                return Err(Error::InTheWay { code: "the hold changed".to_owned() });
+            }
+        } else {
+            visits::insert(&work, visit, &booking.event, visitor, by.who()).await?;
+        }
+        let manage = capabilities::of_visit(&work, visit.id, 0).await?;
+        follows(&work, &diary.clinic, visit, by, now).await?;
+        if let Some(key) = idempotency {
+            key.keep(&work, &Answer::of(visit), now).await?;
+        }
+        work.commit(Trail::on_visit(by.who(), action(visit), visit.id, visit.patient)).await?;
+        Ok(Ok(Booked { appointment: booking.appointment, manage, replayed: false }))
+    }
+
+    /// The form was sent twice: the second time says what the first one did.
+    async fn submitted_before(
+        &self,
+        work: &Work,
+        visit: &Appointment,
+        who: &Who,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<Result<Booked, Refused>> {
+        if visit.claimed.as_ref() != Some(&who.claimed) || !visit.is_alive(now) {
+            return Ok(Err(Refused::because(Refusal::WrongState, request)));
+        }
+        let row = visits::find(&**work, visit.id, &domain::access::Scope::Visit(visit.id)).await?;
+        let counter = row.map_or(0, |row| row.manage_counter);
+        let manage = self.0.secrets.manage_token(visit.id, counter);
+        Ok(Ok(Booked { appointment: visit.clone(), manage, replayed: true }))
+    }
+}
+
+impl Refused {
+    fn because(refusal: Refusal, request: &Request) -> Self {
+        Self::Because(refusal, Box::new(request.clone()))
+    }
+}
+
+impl Answer {
+    fn of(visit: &Appointment) -> Self {
+        let (status, ..) = appointment::spelled(&visit.status);
+        Self {
+            visit: visit.id.into(),
+            version: visit.version,
+            sequence: visit.sequence,
+            status: status.to_owned(),
+            until: visit.status.expires_at().map(to_row),
+        }
+    }
+}
+
+/// The answer that this request was given before, if it was.
+pub(crate) async fn answered(
+    work: &Work,
+    idempotency: Option<&Idempotency>,
+    now: Timestamp,
+) -> Result<Option<Result<Booked, Refused>>> {
+    let Some(key) = idempotency else {
+        return Ok(None);
+    };
+    let answer: Answer = match key.look_up(work, now).await? {
+        Known::New => return Ok(None),
+        Known::Mismatch => return Ok(Some(Err(Refused::Mismatch))),
+        Known::Answered(answer) => answer,
+    };
+    let Some(row) = appointment::Entity::find_by_id(answer.visit).one(&**work).await? else {
+        return Ok(None);
+    };
+    let manage = work.storage().0.secrets.manage_token(row.id.into(), row.manage_counter);
+    let as_it_was = appointment::Model {
+        version: answer.version,
+        sequence: answer.sequence,
+        status: answer.status,
+        until: answer.until,
+        cancelled_by: None,
+        ..row
+    };
+    Ok(Some(Ok(Booked { appointment: as_it_was.logistics()?, manage, replayed: true })))
+}
+
+/// What a held time is: the request says for whom, the hold says what and when.
+fn of_hold(request: &Request, hold: &Appointment) -> Request {
+    let minutes = hold.ends_at.duration_since(hold.starts_at).as_mins();
+    Request {
+        appointment: hold.id,
+        service: hold.service.clone(),
+        starts_at: hold.starts_at,
+        duration: u32::try_from(minutes).ok().map(domain::time::Minutes),
+        practitioner: Some(hold.practitioner.clone()),
+        location: Some(hold.location.clone()),
+        modality: Some(hold.modality),
+        ignore: Some(hold.id),
+        ..request.clone()
+    }
+}
+
+/// Who it is for, as far as it is known: whether the address must be proven, and if not, who is on record.
+///
+/// None where nobody is named, or the service is not there.
+async fn known(
+    work: &Work,
+    clinic: &Clinic,
+    request: &Request,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<Option<Who>> {
+    let (Some(who), Some(service)) = (&request.who, clinic.service(&request.service)) else {
+        return Ok(None);
+    };
+    let proven = match &who.claimed.email {
+        Some(email) => visitor.has_proven(work, email, now).await?,
+        None => false,
+    };
+    let must_verify = verification::needed(service.verify, proven);
+    let patient = if must_verify {
+        None
+    } else {
+        Some(patients::known_or_new(work, &who.claimed, who.lang, who.zone.as_ref(), now).await?)
+    };
+    Ok(Some(Who { must_verify, patient, ..who.clone() }))
+}
+
+fn pages(clinic: &Clinic, request: &Request, hold: Option<&Appointment>) -> Option<Pages> {
+    let mut pages = Pages::of_request(clinic, request)?;
+    if let Some(hold) = hold {
+        pages = pages.with_time_of(hold);
+    }
+    match request.who.as_ref().and_then(|who| who.patient) {
+        Some(person) => Some(pages.with(person, request.appointment)),
+        None => Some(pages),
+    }
+}
+
+/// Whether the unproven would own too much.
+async fn too_much(
+    work: &Work,
+    diary: &domain::booking::Diary,
+    booking: &Booking,
+    visitor: &Visitor,
+    now: Timestamp,
+) -> Result<Option<Refusal>> {
+    let visit = &booking.appointment;
+    let Status::AwaitingVerification { .. } = visit.status else {
+        return Ok(None);
+    };
+    let Some(address) = address(visit) else {
+        return Ok(Some(Refusal::NoSuchThing));
+    };
+    if !limits::may_own_more(work, visitor, Some(address), visit.id, now).await?
+        || !limits::leaves_half_a_day(diary, visit, now)
+    {
+        return Ok(Some(Refusal::TooMany));
+    }
+    let hash = work.storage().0.secrets.address_hash(address);
+    let mailed = limits::counted(work, "unproven-mail", &hash, limits::UNPROVEN_MAIL, now).await?;
+    Ok(mailed.is_err().then_some(Refusal::TooMany))
+}
+
+/// What a new state of a booked visit brings with it: the mail that tells of it, the code, the consents given.
+pub(super) async fn follows(
+    work: &Work,
+    clinic: &Clinic,
+    visit: &Appointment,
+    by: &Permit,
+    now: Timestamp,
+) -> Result<()> {
+    let zone = &clinic.identity.zone;
+    match visit.status {
+        Status::AwaitingVerification { .. } => {
+            code::Entity::insert(code::ActiveModel {
+                appointment_id: Set(visit.id.into()),
+                counter: Set(0),
+                tries: Set(0),
+                sent: Set(1),
+                last_sent_at: Set(Some(to_row(now))),
+            })
+            .exec_without_returning(&**work)
+            .await?;
+            messages::plan(work, &[about_visit(Kind::VerificationCode, visit, 1, zone, now)]).await?;
+        }
+        Status::Booked if address(visit).is_some() => {
+            messages::plan(work, &[about_visit(Kind::Booked, visit, 1, zone, now)]).await?;
+        }
+        _ => {}
+    }
+    if let Some(patient) = visit.patient {
+        patients::lock(work, patient).await?;
+        let source = ledger::Source { actor: by.who(), appointment: Some(visit.id), message: None };
+        ledger::append(work, patient, &visit.consents, source).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn address(visit: &Appointment) -> Option<&EmailAddress> {
+    visit.claimed.as_ref().and_then(|claimed| claimed.email.as_ref())
+}
+
+pub(super) fn action(visit: &Appointment) -> &'static str {
+    match visit.status {
+        Status::Booked => "appointment.booked",
+        _ => "appointment.pending",
+    }
+}

@@ -1,0 +1,158 @@
+//! Keeping a time while the form is filled.
+
+use domain::{
+    access::{Permit, Scope},
+    appointments::{Appointment, Status},
+    audit::Trail,
+    booking::{self, Refusal, Request, holds},
+    ids::AppointmentId,
+};
+use jiff::Timestamp;
+
+use crate::{
+    Result, Storage, Visitor, Work, capabilities, diary, diary::Pages, limits, occupancy, visits,
+};
+
+use super::Lost;
+
+/// A kept time, and the token of whoever keeps it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The hold.
+    pub appointment: Appointment,
+    /// Its token, shown once.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Held {{ appointment: {} }}", self.appointment.id)
+    }
+}
+
+impl Storage {
+    /// Keeps a time for eight minutes, or says why not.
+    pub async fn hold(
+        &self,
+        request: &Request,
+        visitor: &Visitor,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Held, Lost>> {
+        match self.again(move || self.hold_once(request, visitor, by, now)).await? {
+            Ok(held) => Ok(Ok(held)),
+            Err(refusal) => Ok(Err(self.lost(refusal, request, now).await?)),
+        }
+    }
+
+    async fn hold_once(
+        &self,
+        request: &Request,
+        visitor: &Visitor,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Held, Refusal>> {
+        let request = Request { who: None, ..request.clone() };
+        let work = self.begin(now).await?;
+        let clinic = self.catalogue(&*work).await?;
+        let found = diary::lock(&work, clinic, |clinic| Pages::of_request(clinic, &request)).await?;
+        let Some((clinic, pages)) = found else {
+            return Ok(Err(Refusal::NoSuchThing));
+        };
+        let diary = diary::load(&work, clinic, &pages, now).await?;
+        let booking = match booking::book(&diary, &request, now) {
+            Ok(booking) => booking,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let hold = &booking.appointment;
+        if !limits::may_own_more(&work, visitor, None, hold.id, now).await?
+            || !limits::leaves_half_a_day(&diary, hold, now)
+        {
+            return Ok(Err(Refusal::TooMany));
+        }
+
+        if !occupancy::occupy(&work, hold.id, &booking.occupancy, now).await? {
+            return Ok(Err(Refusal::SlotTaken));
+        }
+        visits::insert(&work, hold, &booking.event, visitor, by.who()).await?;
+        let token = capabilities::of_hold(&work, hold.id, visitor.cookie_hash()).await?;
+        work.commit(Trail::none("a hold names nobody; its event tells the story")).await?;
+        Ok(Ok(Held { appointment: booking.appointment, token }))
+    }
+
+    /// The hold behind a token, whether alive or not; none once it was submitted or is gone.
+    pub async fn held(&self, by: &Permit, now: Timestamp) -> Result<Option<Appointment>> {
+        let _ = now;
+        let Some(id) = hold_of(by) else {
+            return Ok(None);
+        };
+        let read = self.read().await?;
+        let Some(row) = visits::find(&*read, id, by.scope()).await? else {
+            return Ok(None);
+        };
+        let visit = row.logistics()?;
+        Ok(matches!(visit.status, Status::Held { .. }).then_some(visit))
+    }
+
+    /// Keeps a held time for eight more minutes, once.
+    pub async fn renew_hold(&self, by: &Permit, now: Timestamp) -> Result<Result<Appointment, Refusal>> {
+        self.again(move || async move {
+            let work = self.begin(now).await?;
+            let Some(hold) = load(&work, by).await? else {
+                return Ok(Err(Refusal::HoldExpired));
+            };
+            if !hold.is_alive(now) {
+                return Ok(Err(Refusal::HoldExpired));
+            }
+            let renewed = match holds::renew(hold, now) {
+                Ok(renewed) => renewed,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if !visits::change(&work, &renewed, None, by.who()).await? {
+                return Ok(Err(Refusal::WrongState));
+            }
+            if let Some(until) = renewed.status.expires_at() {
+                occupancy::keep_until(&work, renewed.id, until).await?;
+            }
+            work.commit(Trail::none("a hold names nobody")).await?;
+            Ok(Ok(renewed))
+        })
+        .await
+    }
+
+    /// Gives a held time back to everybody. False where there was nothing to give back.
+    pub async fn release_hold(&self, by: &Permit, now: Timestamp) -> Result<bool> {
+        self.again(move || async move {
+            let work = self.begin(now).await?;
+            let Some(hold) = load(&work, by).await? else {
+                return Ok(false);
+            };
+            let Ok((released, Some(event))) = holds::release(hold, now) else {
+                return Ok(false);
+            };
+            if !visits::change(&work, &released, Some(&event), by.who()).await? {
+                return Ok(false);
+            }
+            occupancy::release(&work, released.id).await?;
+            work.commit(Trail::none("a hold names nobody; its event tells the story")).await?;
+            Ok(true)
+        })
+        .await
+    }
+}
+
+/// The hold that a permit is for.
+pub(super) fn hold_of(by: &Permit) -> Option<AppointmentId> {
+    match by.scope() {
+        Scope::Visit(id) => Some(*id),
+        _ => None,
+    }
+}
+
+async fn load(work: &Work, by: &Permit) -> Result<Option<Appointment>> {
+    let Some(id) = hold_of(by) else {
+        return Ok(None);
+    };
+    let row = visits::find(&**work, id, by.scope()).await?;
+    row.map(|row| row.logistics()).transpose()
+}

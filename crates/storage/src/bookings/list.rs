@@ -1,0 +1,103 @@
+//! Which times can be had.
+
+use std::sync::Arc;
+
+use domain::{
+    booking::{self, Offer, Refusal, Wish},
+    clinic::Clinic,
+};
+use jiff::{Timestamp, ToSpan, civil::Date};
+
+use crate::{ReadTx, Result, Storage, diary, diary::Pages};
+
+/// The first stretch in which the earliest times are looked for.
+const SOON: i32 = 14;
+
+/// What can be had, and where to look if nothing can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Every time, by start, then practitioner, then place.
+    pub offers: Vec<Offer>,
+    /// Where nothing is free: the first later local date, in the wish's zone, on which something is.
+    pub next_from: Option<Date>,
+}
+
+impl Storage {
+    /// Every time that fulfils a wish. At most five statements, whatever the number of practitioners and days.
+    pub async fn availability(&self, wish: &Wish, now: Timestamp) -> Result<Result<Availability, Refusal>> {
+        let read = self.read().await?;
+        let clinic = self.catalogue(&*read).await?;
+        if !is_offered(&clinic, wish) {
+            return Ok(Err(Refusal::NoSuchThing));
+        }
+        let offers = found(&read, &clinic, wish, now).await?;
+        let next_from = if offers.is_empty() { next_free_day(&read, &clinic, wish, now).await? } else { None };
+        Ok(Ok(Availability { offers, next_from }))
+    }
+
+    /// The `n` earliest starts that fulfil a wish, whatever its dates; one offer for each.
+    pub async fn first_offers(&self, wish: &Wish, n: usize, now: Timestamp) -> Result<Result<Vec<Offer>, Refusal>> {
+        let read = self.read().await?;
+        let clinic = self.catalogue(&*read).await?;
+        if !is_offered(&clinic, wish) {
+            return Ok(Err(Refusal::NoSuchThing));
+        }
+        let today = wish.zone.date(now);
+        let soon = Wish { from: today, to: later(today, SOON), ..wish.clone() };
+        let mut earliest = one_each(found(&read, &clinic, &soon, now).await?);
+        if earliest.len() < n {
+            let rest = Wish { from: today, to: horizon(&clinic, wish, now), ..wish.clone() };
+            earliest = one_each(found(&read, &clinic, &rest, now).await?);
+        }
+        earliest.truncate(n);
+        Ok(Ok(earliest))
+    }
+}
+
+async fn found(read: &ReadTx, clinic: &Arc<Clinic>, wish: &Wish, now: Timestamp) -> Result<Vec<Offer>> {
+    let Some(pages) = Pages::of(clinic, &wish.service, wish.practitioner.as_ref(), (wish.from, wish.to)) else {
+        return Ok(Vec::new());
+    };
+    let diary = diary::taken(read, Arc::clone(clinic), &pages).await?;
+    Ok(booking::offers(&diary, wish, now))
+}
+
+async fn next_free_day(read: &ReadTx, clinic: &Arc<Clinic>, wish: &Wish, now: Timestamp) -> Result<Option<Date>> {
+    let last = horizon(clinic, wish, now);
+    let from = later(wish.to, 1).max(wish.zone.date(now));
+    if from > last {
+        return Ok(None);
+    }
+    let rest = Wish { from, to: last, ..wish.clone() };
+    let offers = found(read, clinic, &rest, now).await?;
+    Ok(offers.first().and_then(|first| {
+        let place = clinic.location(&first.location)?;
+        Some(booking::zone_of_answer(place, first.modality, &wish.zone).date(first.starts_at))
+    }))
+}
+
+/// Whether there is such a thing at all: a service in use, and what the wish names belongs to it.
+fn is_offered(clinic: &Clinic, wish: &Wish) -> bool {
+    clinic.service(&wish.service).is_some_and(|service| {
+        service.active
+            && wish.practitioner.as_ref().is_none_or(|id| service.practitioners.contains(id))
+            && wish.location.as_ref().is_none_or(|id| clinic.location(id).is_some())
+            && wish.duration.is_none_or(|minutes| service.minutes.contains(&minutes))
+            && wish.modality.is_none_or(|way| service.modalities.contains(&way))
+    })
+}
+
+/// The last date worth looking at; zones may be a day apart.
+fn horizon(clinic: &Clinic, wish: &Wish, now: Timestamp) -> Date {
+    let days = clinic.service(&wish.service).map_or(0, |service| i32::from(service.horizon_days));
+    later(wish.zone.date(now), days + 1)
+}
+
+fn later(date: Date, days: i32) -> Date {
+    date.checked_add(days.days()).unwrap_or(Date::MAX)
+}
+
+fn one_each(mut offers: Vec<Offer>) -> Vec<Offer> {
+    offers.dedup_by_key(|offer| offer.starts_at);
+    offers
+}

@@ -1,0 +1,167 @@
+//! The bookable clinic: kept in tables, handed out as one value.
+//!
+//! Each transaction compares the revision first and takes the copy at hand if it is the same: there is no cache that
+//! could disagree with the database.
+
+mod difference;
+mod load;
+mod write;
+
+use std::sync::Arc;
+
+use domain::{
+    access::Permit,
+    audit::Trail,
+    booking::TakenKind,
+    clinic::Clinic,
+    ids::ResourceId,
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+};
+
+use crate::{Error, Result, Storage, Work, engine, rows, time::to_row};
+
+pub use difference::{Change, Difference, How, PruneRefusal};
+
+impl Storage {
+    /// Everything that can be booked, and the rules it is booked by; none before the first `clinic apply`.
+    pub async fn clinic(&self) -> Result<Option<Arc<Clinic>>> {
+        match self.catalogue(&*self.read().await?).await {
+            Ok(clinic) => Ok(Some(clinic)),
+            Err(Error::NotSetUp) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether no clinic was ever set up here.
+    pub async fn is_empty(&self) -> Result<bool> {
+        Ok(revision(&*self.read().await?).await?.is_none())
+    }
+
+    /// What applying a clinic would change. Changes nothing.
+    pub async fn difference(&self, clinic: &Clinic, prune: bool) -> Result<Difference> {
+        let before = self.clinic().await?;
+        let after = difference::merged(before.as_deref(), clinic, prune);
+        Ok(Difference::between(before.as_deref(), &after))
+    }
+
+    /// Creates and updates what the clinic file names; with `prune` removes what it does not name.
+    ///
+    /// Refused where visits to come would lose their service, practitioner, place or room. Nothing is applied in part.
+    pub async fn apply_clinic(
+        &self,
+        clinic: &Clinic,
+        prune: bool,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Difference, PruneRefusal>> {
+        self.again(move || self.apply_once(clinic, prune, by, now)).await
+    }
+
+    async fn apply_once(
+        &self,
+        clinic: &Clinic,
+        prune: bool,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Difference, PruneRefusal>> {
+        let work = self.begin(now).await?;
+        let before = match self.catalogue(&*work).await {
+            Ok(before) => Some(before),
+            Err(Error::NotSetUp) => None,
+            Err(error) => return Err(error),
+        };
+        if let Some(before) = &before {
+            engine::lock_resources(&work, &resources(before)).await?;
+        }
+        let after = difference::merged(before.as_deref(), clinic, prune);
+        let difference = Difference::between(before.as_deref(), &after);
+        if difference.is_empty() {
+            return Ok(Ok(difference));
+        }
+        if let Err(refusal) = nobody_loses_their_place(&work, &difference, now).await? {
+            return Ok(Err(refusal));
+        }
+
+        write::replace(&work, &after, now).await?;
+        work.commit(Trail::on(by.who(), "clinic.applied", "clinic", after.identity.name.clone())).await?;
+        Ok(Ok(difference))
+    }
+
+    /// The catalogue as this transaction sees it: one statement if it has not changed since it was last read.
+    pub(crate) async fn catalogue(&self, database: &impl ConnectionTrait) -> Result<Arc<Clinic>> {
+        let mut seen = revision(database).await?.ok_or(Error::NotSetUp)?;
+        if let Some((kept, clinic)) = &*self.0.catalogue.read().await {
+            if *kept == seen {
+                return Ok(Arc::clone(clinic));
+            }
+        }
+        loop {
+            let clinic = Arc::new(load::clinic(database).await?);
+            // On PostgreSQL each statement of a writer sees what is committed by then: a change in between shows here.
+            let after = revision(database).await?.ok_or(Error::NotSetUp)?;
+            if after == seen {
+                *self.0.catalogue.write().await = Some((seen, Arc::clone(&clinic)));
+                return Ok(clinic);
+            }
+            seen = after;
+        }
+    }
+}
+
+/// Whatever owns time in a clinic, patients aside.
+pub(crate) fn resources(clinic: &Clinic) -> Vec<ResourceId> {
+    let practitioners = clinic.practitioners.iter().map(|one| ResourceId::practitioner(&one.id));
+    let rooms = clinic.rooms.iter().map(|one| ResourceId::room(&one.id));
+    practitioners.chain(rooms).collect()
+}
+
+async fn revision(database: &impl ConnectionTrait) -> Result<Option<i64>> {
+    Ok(rows::clinic::Entity::find()
+        .select_only()
+        .column(rows::clinic::Column::Revision)
+        .into_tuple()
+        .one(database)
+        .await?)
+}
+
+/// Counts the visits to come that hang on what would be removed.
+async fn nobody_loses_their_place(
+    work: &Work,
+    difference: &Difference,
+    now: Timestamp,
+) -> Result<Result<(), PruneRefusal>> {
+    use rows::{appointment, occupancy};
+
+    let mut losing = Vec::new();
+    for change in difference.changes.iter().filter(|change| change.how == How::Removed) {
+        let column = match change.what {
+            "service" => appointment::Column::Service,
+            "practitioner" => appointment::Column::Practitioner,
+            "location" => appointment::Column::Location,
+            "room" => appointment::Column::Room,
+            _ => continue,
+        };
+        let owned = occupancy::Entity::find()
+            .select_only()
+            .column(occupancy::Column::AppointmentId)
+            .filter(occupancy::Column::Kind.ne(TakenKind::Off.code()))
+            .filter(
+                Condition::any()
+                    .add(occupancy::Column::ExpiresAt.is_null())
+                    .add(occupancy::Column::ExpiresAt.gt(to_row(now))),
+            );
+        let visits = appointment::Entity::find()
+            .filter(column.eq(change.id.as_str()))
+            .filter(appointment::Column::EndsAt.gt(to_row(now)))
+            .filter(appointment::Column::Id.in_subquery(owned.into_query()))
+            .count(&**work)
+            .await?;
+        if visits > 0 {
+            losing.push((change.what, change.id.clone(), visits));
+        }
+    }
+    Ok(if losing.is_empty() { Ok(()) } else { Err(PruneRefusal { losing }) })
+}

@@ -1,0 +1,154 @@
+//! The people on record. Identity is a proven address and a matching name.
+
+use domain::{
+    access::{Permit, Scope},
+    audit::Trail,
+    ids::PatientId,
+    patients::{Claimed, Patient, consent},
+    text::{EmailAddress, Lang, PersonName, Phone},
+    time::Zone,
+};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result, Storage, Work, consent as ledger, engine, mint, occupancy,
+    rows::{appointment, patient},
+};
+
+/// Somebody to put on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPatient {
+    /// Full name.
+    pub name: PersonName,
+    /// Address, if they have one.
+    pub email: Option<EmailAddress>,
+    /// Phone number.
+    pub phone: Option<Phone>,
+    /// The language mails are in.
+    pub lang: Lang,
+    /// The zone in which mail is timed; none means the clinic's.
+    pub zone: Option<Zone>,
+    /// What they agreed to already.
+    pub consents: Vec<consent::Entry>,
+}
+
+impl Storage {
+    /// Puts somebody on record, and says who they are. The same address and name are the same person, left as they are.
+    pub async fn add_patient(&self, new: &NewPatient, by: &Permit, now: Timestamp) -> Result<PatientId> {
+        self.again(move || self.add_once(new, by, now)).await
+    }
+
+    async fn add_once(&self, new: &NewPatient, by: &Permit, now: Timestamp) -> Result<PatientId> {
+        let work = self.begin(now).await?;
+        let claimed = Claimed { name: new.name.clone(), email: new.email.clone(), phone: new.phone.clone() };
+        if let Some(known) = find(&*work, &claimed).await? {
+            return Ok(known);
+        }
+        let id = insert(&work, &claimed, new.lang, new.zone.as_ref(), now).await?;
+        let source = ledger::Source { actor: by.who(), appointment: None, message: None };
+        ledger::append(&work, id, &new.consents, source).await?;
+        work.commit(Trail::on(by.who(), "patient.created", "patient", id.to_string()).about(id)).await?;
+        Ok(id)
+    }
+
+    /// A person on record; none where there is no such person, or not for this permit.
+    pub async fn patient(&self, id: PatientId, by: &Permit, now: Timestamp) -> Result<Option<Patient>> {
+        let read = self.read().await?;
+        let row = patient::Entity::find_by_id(Uuid::from(id)).filter(within(by.scope())).one(&*read).await?;
+        drop(read);
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        self.shown(Trail::on(by.who(), "patient.read", "patient", id.to_string()).about(id), by.audit(), now).await?;
+        row.patient().map(Some)
+    }
+}
+
+/// Whom a scope reaches.
+pub(crate) fn within(scope: &Scope) -> Condition {
+    let all = Condition::all();
+    match scope {
+        Scope::Clinic => all,
+        Scope::Patient(id) => all.add(patient::Column::Id.eq(Uuid::from(*id))),
+        Scope::Circle(practitioners) => {
+            let theirs = appointment::Entity::find()
+                .select_only()
+                .column(appointment::Column::PatientId)
+                .filter(appointment::Column::Practitioner.is_in(practitioners.iter().map(ToString::to_string)))
+                .filter(appointment::Column::PatientId.is_not_null());
+            all.add(patient::Column::Id.in_subquery(theirs.into_query()))
+        }
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) => all.add(patient::Column::Id.is_null()),
+    }
+}
+
+/// Holds a person's row until the end of the transaction: their ledger and their reading have one writer at a time.
+pub(crate) async fn lock(work: &Work, id: PatientId) -> Result<()> {
+    patient::Entity::find_by_id(Uuid::from(id)).lock_exclusive().one(&**work).await?;
+    Ok(())
+}
+
+/// Whether somebody is on record.
+pub(crate) async fn exists(work: &Work, id: PatientId) -> Result<bool> {
+    Ok(patient::Entity::find_by_id(Uuid::from(id)).one(&**work).await?.is_some())
+}
+
+/// The person whose proven address and name these are, put on record if new.
+///
+/// What is on record is never changed by what was typed: another phone stays on the visit.
+pub(crate) async fn known_or_new(
+    work: &Work,
+    claimed: &Claimed,
+    lang: Lang,
+    zone: Option<&Zone>,
+    now: Timestamp,
+) -> Result<PatientId> {
+    match find(&**work, claimed).await? {
+        Some(known) => Ok(known),
+        None => insert(work, claimed, lang, zone, now).await,
+    }
+}
+
+/// The person of this address and name. Somebody without an address is never found: a name alone is nobody.
+async fn find(database: &impl ConnectionTrait, claimed: &Claimed) -> Result<Option<PatientId>> {
+    let Some(email) = &claimed.email else {
+        return Ok(None);
+    };
+    let known = patient::Entity::find()
+        .filter(patient::Column::EmailNormal.eq(email.normal()))
+        .filter(patient::Column::NameNormal.eq(claimed.name.normal()))
+        .order_by_asc(patient::Column::Id)
+        .one(database)
+        .await?;
+    Ok(known.map(|row| row.id.into()))
+}
+
+async fn insert(
+    work: &Work,
+    claimed: &Claimed,
+    lang: Lang,
+    zone: Option<&Zone>,
+    now: Timestamp,
+) -> Result<PatientId> {
+    let person = Patient {
+        id: mint::id(now),
+        name: claimed.name.clone(),
+        email: claimed.email.clone(),
+        phone: claimed.phone.clone(),
+        lang,
+        zone: zone.cloned(),
+    };
+    let row = patient::ActiveModel::new_row(&person, now);
+    match patient::Entity::insert(row).exec_without_returning(&**work).await {
+        Ok(_) => {}
+        // Another proof of the same address and name was faster: run again, it is found then.
+        Err(error) if engine::is_unique(&error, "patient") => {
+            return Err(Error::InTheWay { code: "patient".to_owned() });
+        }
+        Err(error) => return Err(error.into()),
+    }
+    occupancy::owns_time(work, person.id).await?;
+    Ok(person.id)
+}

@@ -69,7 +69,8 @@ const TABLES: &[&str] = &[
         WHERE enrolment_id IS NULL",
     "CREATE UNIQUE INDEX message_once_per_article ON message (patient_id, article_slug)
         WHERE purpose = 'care-education' AND state NOT IN ('skipped', 'cancelled', 'suppressed')",
-    "CREATE INDEX message_pending ON message (pending_at, id) WHERE pending_at IS NOT NULL",
+    "CREATE INDEX message_pending ON message (purpose, pending_at, id) WHERE pending_at IS NOT NULL",
+    "CREATE INDEX message_next ON message (pending_at) WHERE pending_at IS NOT NULL",
     "CREATE INDEX message_by_visit ON message (appointment_id)",
     "CREATE INDEX message_by_patient ON message (patient_id)",
     "CREATE INDEX message_by_due ON message (due_at, id)",

@@ -40,6 +40,7 @@ const TABLES: &[&str] = &[
     "CREATE TABLE audit_seal (
         seq bigint PRIMARY KEY,
         event_id uuid NOT NULL UNIQUE,
+        event_seq bigint NOT NULL,
         prev_hash bytea NOT NULL,
         mac bytea NOT NULL,
         sealed_at bigint NOT NULL

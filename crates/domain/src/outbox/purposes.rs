@@ -26,6 +26,9 @@ pub enum WhenUnknown {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 3] = [Self::CareTransactional, Self::CareEducation, Self::OutcomeCheckIn];
+
     /// The code of contract and database.
     pub fn code(self) -> &'static str {
         match self {
@@ -37,9 +40,7 @@ impl Purpose {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::CareTransactional, Self::CareEducation, Self::OutcomeCheckIn]
-            .into_iter()
-            .find(|purpose| purpose.code() == code)
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
     /// The consent without which it is not sent, beside the channel itself.

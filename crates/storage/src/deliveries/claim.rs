@@ -24,7 +24,7 @@ impl Storage {
     ///
     /// Of two workers that ask at once, each gets rows the other does not. Nothing is taken while sending is paused.
     pub async fn lease_next(&self, owner: &str, count: u32, now: Timestamp) -> Result<Vec<Leased>> {
-        let work = self.begin().await?;
+        let work = self.begin(now).await?;
         if paused(&*work).await?.is_some() {
             return Ok(Vec::new());
         }
@@ -68,7 +68,7 @@ impl Storage {
 
     /// A sign of life: everything this owner has in hand stays in hand. Says how many that is.
     pub async fn renew_leases(&self, owner: &str, now: Timestamp) -> Result<u64> {
-        let work = self.begin().await?;
+        let work = self.begin(now).await?;
         let renewed = Entity::update_many()
             .col_expr(Column::LeaseUntil, Expr::value(to_row(now + LEASE)))
             .filter(Column::LeaseOwner.eq(owner))
@@ -82,7 +82,7 @@ impl Storage {
 
     /// Gives back what this owner has in hand and has not let leave, so that others need not wait for the lease to end.
     pub async fn give_back(&self, owner: &str, now: Timestamp) -> Result<u64> {
-        let work = self.begin().await?;
+        let work = self.begin(now).await?;
         let mut given = Entity::update_many()
             .col_expr(Column::UpdatedAt, Expr::value(to_row(now)))
             .filter(Column::LeaseOwner.eq(owner))
@@ -106,7 +106,7 @@ impl Storage {
             .one(&*read)
             .await?
             .flatten();
-        let pending = crate::messages::next_pending(&read).await?;
+        let pending = crate::messages::next_pending(&*read).await?;
         Ok([queued, pending].into_iter().flatten().min().map(from_row))
     }
 }

@@ -1,15 +1,16 @@
 //! Deliveries and their messages, locked in the one order that everybody keeps, and the one way to change their state.
 
-use domain::outbox::{Message, State};
+use domain::outbox::{Message, MessageState, State};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SimpleExpr},
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
 use crate::{
     Result, Work,
+    messages::{self, facts::Owed},
     rows::{delivery, message},
     time::to_row,
 };
@@ -18,7 +19,15 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct InHand {
     pub(crate) delivery: delivery::Model,
+    pub(crate) row: message::Model,
     pub(crate) message: Message,
+}
+
+impl InHand {
+    /// As it is judged.
+    pub(crate) fn owed(&self) -> Owed<'_> {
+        Owed { row: &self.row, message: &self.message, delivery: Some(&self.delivery) }
+    }
 }
 
 /// A delivery's new state, and what changes with it.
@@ -54,13 +63,8 @@ impl Move {
 
 /// Locks these deliveries and their messages: messages by id, then deliveries by id, as everybody does.
 pub(crate) async fn lock(work: &Work, deliveries: &[Uuid]) -> Result<Vec<InHand>> {
-    let carried = delivery::Entity::find()
-        .select_only()
-        .column(delivery::Column::MessageId)
-        .filter(delivery::Column::Id.is_in(deliveries.iter().copied()))
-        .into_query();
     let messages = message::Entity::find()
-        .filter(message::Column::Id.in_subquery(carried))
+        .filter(message::Column::Id.in_subquery(messages_of(deliveries)))
         .order_by_asc(message::Column::Id)
         .lock_exclusive()
         .all(&**work)
@@ -74,10 +78,29 @@ pub(crate) async fn lock(work: &Work, deliveries: &[Uuid]) -> Result<Vec<InHand>
     rows.into_iter()
         .map(|delivery| {
             let carried = messages.iter().find(|message| message.id == delivery.message_id);
-            let message = carried.ok_or_else(|| delivery.corrupt("its message is gone"))?.message()?;
-            Ok(InHand { delivery, message })
+            let row = carried.ok_or_else(|| delivery.corrupt("its message is gone"))?.clone();
+            let message = row.message()?;
+            Ok(InHand { delivery, row, message })
         })
         .collect()
+}
+
+/// The people behind deliveries, as a subquery.
+pub(crate) fn people_of(deliveries: &[Uuid]) -> SelectStatement {
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::PatientId)
+        .filter(message::Column::Id.in_subquery(messages_of(deliveries)))
+        .filter(message::Column::PatientId.is_not_null())
+        .into_query()
+}
+
+fn messages_of(deliveries: &[Uuid]) -> SelectStatement {
+    delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::MessageId)
+        .filter(delivery::Column::Id.is_in(deliveries.iter().copied()))
+        .into_query()
 }
 
 /// Writes what became of deliveries, and shows it on their messages: one statement per different outcome, not per row.
@@ -101,7 +124,7 @@ pub(crate) async fn settle(work: &Work, moves: &[(&InHand, Move)], now: Timestam
 
 /// The message says what its delivery knows.
 async fn show(work: &Work, moves: &[(&InHand, Move)], now: Timestamp) -> Result<()> {
-    let mut groups: Vec<(domain::outbox::MessageState, Vec<Uuid>)> = Vec::new();
+    let mut groups: Vec<(MessageState, Vec<Uuid>)> = Vec::new();
     for (row, to) in moves {
         let shown = to.to.shown_as();
         if shown == row.message.state {
@@ -114,7 +137,7 @@ async fn show(work: &Work, moves: &[(&InHand, Move)], now: Timestamp) -> Result<
         }
     }
     for (shown, ids) in groups {
-        crate::messages::write_state(work, &ids, &shown, now).await?;
+        messages::write_state(work, &ids, &shown, now).await?;
     }
     Ok(())
 }
@@ -140,8 +163,10 @@ fn columns(to: &Move, now: Timestamp) -> Vec<(delivery::Column, SimpleExpr)> {
     }
     let unknown_since = (to.to == State::OutcomeUnknown).then_some(at);
     columns.push((Column::UnknownSince, Expr::value(unknown_since)));
-    if to.to == State::Accepted {
-        columns.push((Column::AcceptedAt, Expr::value(at)));
+    match to.to {
+        State::Transmitting { .. } => columns.push((Column::LeftAt, Expr::value(at))),
+        State::Accepted => columns.push((Column::AcceptedAt, Expr::value(at))),
+        _ => {}
     }
     columns
 }

@@ -1,17 +1,18 @@
 //! The mark: the only way into `transmitting`, and the last look at everything that could speak against it.
 
-use domain::outbox::{MessageState, State, Stop, delivery::LEASE, may_transmit};
+use domain::outbox::{MessageState, Reason, State, Stop, may_transmit};
 use jiff::Timestamp;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work,
-    messages::facts::{self, Owed},
-    rows::delivery_bytes,
+    messages::facts::{ADDRESS, Known, Owed},
+    rows::{delivery, delivery_bytes},
 };
 
 use super::{
-    Lease, claim,
+    Lease,
     in_hand::{self, InHand, Move},
     together::{Answer, Ask},
 };
@@ -25,38 +26,86 @@ impl Storage {
     pub async fn start_transmitting(&self, lease: Lease, now: Timestamp) -> Result<Result<(), Stop>> {
         match self.together(Ask::Mark { lease, now }).await? {
             Answer::Marked(marked) => Ok(marked),
-            Answer::Recorded(_) => unreachable!("a mark is answered by a mark"),
+            Answer::Recorded(_) => unreachable!("a mark is answered as a mark"),
         }
     }
 }
 
-/// Marks many deliveries in a number of statements that does not depend on how many they are.
-pub(super) async fn mark_many(work: &Work, asked: &[(Lease, Timestamp)]) -> Result<Vec<Result<(), Stop>>> {
-    let Some(now) = asked.iter().map(|(_, now)| *now).max() else {
-        return Ok(Vec::new());
-    };
-    let leases: Vec<Lease> = asked.iter().map(|(lease, _)| *lease).collect();
-    facts::lock_people(work, &claim::ids(&leases)).await?;
-    let rows = in_hand::lock(work, &claim::ids(&leases)).await?;
-    let held: Vec<Option<&InHand>> = leases.iter().map(|lease| held(&rows, *lease)).collect();
+/// Judges and marks many leases in a number of statements that does not depend on how many they are.
+pub(super) async fn mark_many(
+    work: &Work,
+    rows: &[InHand],
+    asked: &[(Lease, Timestamp)],
+) -> Result<Vec<Result<(), Stop>>> {
+    let leased: Vec<Option<&InHand>> = asked.iter().map(|(lease, _)| leased(rows, *lease)).collect();
+    let owed: Vec<Owed<'_>> = leased.iter().flatten().map(|row| row.owed()).collect();
+    let known = Known::load(work.storage(), work, &owed, work.now()).await?;
 
-    let owed = held.iter().flatten().map(|row| Owed::delivered(&row.message, &row.delivery)).collect::<Vec<_>>();
-    let mut facts = facts::load(work, &owed, now).await?.into_iter();
     let mut marked = Vec::with_capacity(asked.len());
     let mut moves = Vec::with_capacity(asked.len());
-    for (row, (_, now)) in held.into_iter().zip(asked) {
+    for (row, (_, now)) in leased.into_iter().zip(asked) {
         let Some(row) = row else {
             marked.push(Err(Stop::LeaseLost));
             continue;
         };
-        let facts = facts.next().expect("facts were loaded for every delivery in hand");
-        let judged = may_transmit(&facts, *now);
-        if let Some(to) = after(&judged, *now) {
-            moves.push((row, to));
+        let judged = may_transmit(&known.facts(work.storage(), row.owed())?, *now);
+        if let Some(to) = after(row, &judged, *now)? {
+            moves.push((row, Move::to(to)));
+        }
+        if judged == Err(Stop::Requeue(*now, Reason::Address)) {
+            address_anew(work, row, &known).await?;
         }
         marked.push(judged);
     }
-    in_hand::settle(work, &moves, now).await?;
-    address_anew(work, &moves, &marked_addresses(&moves)).await?;
+    in_hand::settle(work, &moves, work.now()).await?;
     Ok(marked)
+}
+
+/// The row this lease still has in hand: same token, and nothing has left yet.
+fn leased(rows: &[InHand], lease: Lease) -> Option<&InHand> {
+    rows.iter().find(|row| {
+        row.delivery.id == Uuid::from(lease.delivery)
+            && row.delivery.token == lease.token
+            && row.delivery.state == "leased"
+    })
+}
+
+/// What the judgement makes of the delivery; none where it stays as it is.
+fn after(row: &InHand, judged: &Result<(), Stop>, now: Timestamp) -> Result<Option<State>> {
+    let State::Leased { until } = row.delivery.state()? else {
+        return Ok(None);
+    };
+    Ok(Some(match judged {
+        Ok(()) => State::Transmitting { until },
+        Err(Stop::Requeue(not_before, _)) => State::Queued { not_before: *not_before },
+        Err(Stop::Paused) => State::Queued { not_before: now },
+        Err(Stop::Hold(reason)) => State::Held(*reason),
+        Err(Stop::End(state)) => ended(state),
+        Err(Stop::LeaseLost) => return Ok(None),
+    }))
+}
+
+fn ended(state: &MessageState) -> State {
+    // A message that already left by another delivery is no reason of its own; staff decided so.
+    State::Stopped(state.reason().unwrap_or(Reason::Staff))
+}
+
+/// The person's address was corrected while the mail waited: it goes to the new one, composed anew.
+async fn address_anew(work: &Work, row: &InHand, known: &Known) -> Result<()> {
+    let Some(address) = known.address(&row.row) else {
+        return Ok(());
+    };
+    let storage = work.storage();
+    let id = row.delivery.id;
+    delivery::Entity::update_many()
+        .col_expr(
+            delivery::Column::Address,
+            Expr::value(storage.0.sealed.seal(ADDRESS, id, address.expose().as_bytes())),
+        )
+        .col_expr(delivery::Column::AddressHash, Expr::value(storage.0.secrets.address_hash(address).to_vec()))
+        .filter(delivery::Column::Id.eq(id))
+        .exec(&**work)
+        .await?;
+    delivery_bytes::Entity::delete_by_id(id).exec(&**work).await?;
+    Ok(())
 }

@@ -28,7 +28,11 @@ pub use resend::ResendRefusal;
 pub use summary::OutboxSummary;
 pub use sweep::Swept;
 
+pub(crate) use in_hand::InHand;
 pub(crate) use pause::paused;
+pub(crate) use post::BYTES;
+pub(crate) use record::{Record, WORDS};
+pub(crate) use summary::oldest_due;
 pub(crate) use together::Together;
 
 /// The right to work on one delivery, until somebody takes it over.

@@ -6,16 +6,19 @@ use std::{
 };
 
 use domain::{
+    appointments::Appointment,
     clinic::Clinic,
     ids::JourneySlug,
     journeys::{Journey, timing::counts_at},
     outbox::{Facts, Message, Purpose, VisitNow, Why},
-    patients::consent,
+    patients::{Patient, consent},
     text::EmailAddress,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, RelationTrait,
+    sea_query::{ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -31,7 +34,7 @@ use crate::{
 pub(crate) const ADDRESS: Field = Field("delivery", "address");
 
 /// How far back other reading is looked for; no gap between two of them is longer.
-const LOOK_BACK: jiff::SignedDuration = jiff::SignedDuration::from_hours(100 * 24);
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(100 * 24);
 
 /// A message to judge, and its delivery if it has one.
 #[derive(Clone, Copy, Debug)]
@@ -41,12 +44,19 @@ pub(crate) struct Owed<'a> {
     pub(crate) delivery: Option<&'a delivery::Model>,
 }
 
+/// A visit without what is sealed, and the counter its page's token is made with.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) appointment: Appointment,
+    pub(crate) manage_counter: i32,
+}
+
 /// What was loaded for a group of messages.
 pub(crate) struct Known {
     clinic: Arc<Clinic>,
-    people: HashMap<Uuid, patient::Model>,
+    people: HashMap<Uuid, Patient>,
     ledgers: HashMap<Uuid, Vec<consent::Entry>>,
-    visits: HashMap<Uuid, appointment::Model>,
+    visits: HashMap<Uuid, Visit>,
     addresses: HashMap<Uuid, EmailAddress>,
     suppressed: HashSet<Vec<u8>>,
     published: HashMap<(String, String), i32>,
@@ -59,11 +69,11 @@ pub(crate) struct Known {
 /// Locks the people these messages are owed to, in the order everybody keeps: people first, then messages, then deliveries.
 ///
 /// A withdrawal of consent holds the same lock, so it is seen by the mark or comes after it; there is nothing between.
-pub(crate) async fn lock_people(work: &Work, messages: sea_orm::sea_query::SelectStatement) -> Result<()> {
+pub(crate) async fn lock_people(work: &Work, people: SelectStatement) -> Result<()> {
     patient::Entity::find()
         .select_only()
         .column(patient::Column::Id)
-        .filter(patient::Column::Id.in_subquery(messages))
+        .filter(patient::Column::Id.in_subquery(people))
         .order_by_asc(patient::Column::Id)
         .lock_exclusive()
         .into_tuple::<Uuid>()
@@ -73,7 +83,7 @@ pub(crate) async fn lock_people(work: &Work, messages: sea_orm::sea_query::Selec
 }
 
 /// The people behind messages, as a subquery.
-pub(crate) fn people_of_messages(ids: &[Uuid]) -> sea_orm::sea_query::SelectStatement {
+pub(crate) fn people_of_messages(ids: &[Uuid]) -> SelectStatement {
     message::Entity::find()
         .select_only()
         .column(message::Column::PatientId)
@@ -111,7 +121,7 @@ impl Known {
             paused: deliveries::paused(database).await?.is_some(),
         };
         for one in owed {
-            if let Some(address) = known.read_address(one.row)? {
+            if let Some(address) = known.present_address(one.row) {
                 known.addresses.insert(one.row.id, address);
             }
         }
@@ -123,19 +133,18 @@ impl Known {
     /// What the domain judges one of them by.
     pub(crate) fn facts(&self, storage: &Storage, one: Owed<'_>) -> Result<Facts> {
         let address = self.address(one.row).cloned();
-        let visit = one.row.appointment_id.and_then(|id| self.visits.get(&id));
         Ok(Facts {
             message: one.message.clone(),
-            ledger: self.ledger(one.row)?,
+            ledger: self.ledger(one.row),
             suppressed: address
                 .as_ref()
                 .is_some_and(|address| self.suppressed.contains(storage.0.secrets.address_hash(address).as_slice())),
             address,
             addressed_to: one.delivery.map(|delivery| addressed_to(storage, delivery)).transpose()?,
-            visit: match visit {
-                Some(row) => Some(VisitNow { status: row.status()?, sequence: row.sequence }),
-                None => None,
-            },
+            visit: self.visit(one.row).map(|visit| VisitNow {
+                status: visit.appointment.status.clone(),
+                sequence: visit.appointment.sequence,
+            }),
             readable: one.message.article.is_none() || self.article_version(one.row).is_some(),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
@@ -156,12 +165,12 @@ impl Known {
     }
 
     /// The person a message is owed to, once identity is proven.
-    pub(crate) fn person(&self, row: &message::Model) -> Option<&patient::Model> {
+    pub(crate) fn person(&self, row: &message::Model) -> Option<&Patient> {
         self.people.get(&row.patient_id?)
     }
 
     /// The visit a message is about.
-    pub(crate) fn visit(&self, row: &message::Model) -> Option<&appointment::Model> {
+    pub(crate) fn visit(&self, row: &message::Model) -> Option<&Visit> {
         self.visits.get(&row.appointment_id?)
     }
 
@@ -174,7 +183,7 @@ impl Known {
     pub(crate) fn article_version(&self, row: &message::Model) -> Option<(String, i32)> {
         let lang = match &row.article_lang {
             Some(pinned) => pinned.clone(),
-            None => self.person(row)?.lang.clone(),
+            None => self.person(row)?.lang.tag().to_owned(),
         };
         let version = *self.published.get(&(row.article_slug.clone()?, lang.clone()))?;
         Some((lang, row.article_version.unwrap_or(version)))
@@ -197,21 +206,18 @@ impl Known {
     }
 
     /// The person's ledger; before identity is proven, what was agreed to with the booking.
-    fn ledger(&self, row: &message::Model) -> Result<Vec<consent::Entry>> {
-        if let Some(patient) = row.patient_id {
-            return Ok(self.ledgers.get(&patient).cloned().unwrap_or_default());
-        }
-        match self.visit(row) {
-            Some(visit) => visit.consents(),
-            None => Ok(Vec::new()),
+    fn ledger(&self, row: &message::Model) -> Vec<consent::Entry> {
+        match row.patient_id {
+            Some(patient) => self.ledgers.get(&patient).cloned().unwrap_or_default(),
+            None => self.visit(row).map(|visit| visit.appointment.consents.clone()).unwrap_or_default(),
         }
     }
 
-    fn read_address(&self, row: &message::Model) -> Result<Option<EmailAddress>> {
+    fn present_address(&self, row: &message::Model) -> Option<EmailAddress> {
         match (self.person(row), self.visit(row)) {
-            (Some(person), _) => person.email(),
-            (None, Some(visit)) => Ok(visit.claimed()?.and_then(|claimed| claimed.email)),
-            (None, None) => Ok(None),
+            (Some(person), _) => person.email.clone(),
+            (None, Some(visit)) => visit.appointment.claimed.as_ref()?.email.clone(),
+            (None, None) => None,
         }
     }
 }
@@ -223,13 +229,12 @@ pub(crate) fn addressed_to(storage: &Storage, delivery: &delivery::Model) -> Res
     text.parse().map_err(|_| delivery.corrupt("address"))
 }
 
-async fn people(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, patient::Model>> {
+async fn people(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, Patient>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows =
-        patient::Entity::find().filter(patient::Column::Id.is_in(ids.iter().copied())).all(database).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    let rows = patient::Entity::find().filter(patient::Column::Id.is_in(ids.iter().copied())).all(database).await?;
+    rows.iter().map(|row| Ok((row.id, row.patient()?))).collect()
 }
 
 async fn ledgers(
@@ -252,13 +257,15 @@ async fn ledgers(
     Ok(ledgers)
 }
 
-async fn visits_of(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, appointment::Model>> {
+async fn visits_of(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, Visit>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let rows =
         appointment::Entity::find().filter(appointment::Column::Id.is_in(ids.iter().copied())).all(database).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    rows.iter()
+        .map(|row| Ok((row.id, Visit { appointment: row.logistics()?, manage_counter: row.manage_counter })))
+        .collect()
 }
 
 async fn published(database: &DatabaseTransaction, readings: &[Owed<'_>]) -> Result<HashMap<(String, String), i32>> {
@@ -285,8 +292,8 @@ async fn sent(
     if patients.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uuid, Uuid, i64, Option<i64>)> = message::Entity::find()
-        .join(sea_orm::JoinType::InnerJoin, message::Relation::Delivery.def())
+    let rows: Vec<(Uuid, Uuid, i64, Option<i64>)> = delivery::Entity::find()
+        .join(JoinType::InnerJoin, delivery::Relation::Message.def())
         .select_only()
         .column(message::Column::PatientId)
         .column(message::Column::Id)

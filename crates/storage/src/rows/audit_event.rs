@@ -21,6 +21,15 @@ pub struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(has_one = "super::audit_seal::Entity")]
+    Seal,
+}
+
+impl Related<super::audit_seal::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Seal.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,6 +1,10 @@
 //! The consent ledger; only ever appended.
 
+use domain::patients::consent;
 use sea_orm::entity::prelude::*;
+
+use super::spelling::Reader;
+use crate::{Result, time::from_row};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "consent_entry")]
@@ -24,3 +28,18 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The decision this row stands for.
+    pub(crate) fn entry(&self) -> Result<consent::Entry> {
+        let row = Reader::of("consent_entry", &self.id);
+        Ok(consent::Entry {
+            kind: consent::Kind::from_code(&self.kind).ok_or_else(|| row.corrupt("kind"))?,
+            decision: row.word("decision", &self.decision)?,
+            version: self.version.clone(),
+            lang: row.parse("lang", &self.lang)?,
+            method: row.word("method", &self.method)?,
+            at: from_row(self.at),
+        })
+    }
+}

@@ -1,6 +1,10 @@
 //! The words of consents, by version.
 
+use domain::patients::consent::{ConsentText, Kind};
 use sea_orm::entity::prelude::*;
+
+use super::spelling::Reader;
+use crate::Result;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "consent_text")]
@@ -21,3 +25,17 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The words this row stands for.
+    pub(crate) fn consent(&self) -> Result<ConsentText> {
+        let row = Reader::of("consent_text", &self.kind);
+        Ok(ConsentText {
+            kind: Kind::from_code(&self.kind).ok_or_else(|| row.corrupt("kind"))?,
+            version: self.version.clone(),
+            required: self.required,
+            label: row.json("label", &self.label)?,
+            text: row.json("text", &self.text)?,
+        })
+    }
+}

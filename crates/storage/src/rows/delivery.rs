@@ -3,6 +3,7 @@
 use domain::outbox::{Purpose, Reason, State};
 use sea_orm::{entity::prelude::*, sea_query::SimpleExpr};
 
+use super::spelling::Reader;
 use crate::{
     Error, Result,
     time::{from_row, to_row},
@@ -38,19 +39,23 @@ pub struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::message::Entity", from = "Column::MessageId", to = "super::message::Column::Id")]
+    Message,
+}
 
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
     /// Where this delivery stands.
     pub(crate) fn state(&self) -> Result<State> {
+        let row = Reader::of("delivery", &self.id);
         let reason = match &self.reason {
-            Some(code) => Some(Reason::from_code(code).ok_or_else(|| self.corrupt("reason"))?),
+            Some(code) => Some(Reason::from_code(code).ok_or_else(|| row.corrupt("reason"))?),
             None => None,
         };
         let at = self.not_before.or(self.lease_until).map(from_row);
-        State::from_code(&self.state, reason, at).ok_or_else(|| self.corrupt("state, reason and time disagree"))
+        State::from_code(&self.state, reason, at).ok_or_else(|| row.corrupt("state, reason and time disagree"))
     }
 
     /// Why it is sent.
@@ -58,9 +63,9 @@ impl Model {
         Purpose::from_code(&self.purpose).ok_or_else(|| self.corrupt("purpose"))
     }
 
-    /// This row cannot be read.
+    /// This row cannot be; `what` names the column, never its content.
     pub(crate) fn corrupt(&self, what: &str) -> Error {
-        Error::corrupt("delivery", self.id, what)
+        Reader::of("delivery", &self.id).corrupt(what)
     }
 }
 

@@ -22,6 +22,16 @@ pub struct Model {
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::delivery::Entity", from = "Column::DeliveryId", to = "super::delivery::Column::Id")]
+    Delivery,
+}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Reads an enhanced status code: `5.1.1`.
+pub(crate) fn enhanced(text: &str) -> Option<(u8, u16, u16)> {
+    let mut parts = text.split('.');
+    let code = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some(code)
+}

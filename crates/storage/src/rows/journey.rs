@@ -1,6 +1,10 @@
 //! Published journeys, each version as the domain reads it.
 
+use domain::journeys::Journey;
 use sea_orm::entity::prelude::*;
+
+use super::spelling::Reader;
+use crate::Result;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "journey")]
@@ -18,3 +22,10 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The journey this row stands for.
+    pub(crate) fn journey(&self) -> Result<Journey> {
+        Reader::of("journey", &format!("{} {}", self.slug, self.version)).json("entry", &self.entry)
+    }
+}

@@ -1,16 +1,15 @@
 //! Messages as rows: the only file that knows how a message is spelled.
 
-use std::str::FromStr;
-
 use domain::{
     ids::{JourneySlug, StepKey},
     outbox::{ArticlePin, Due, Kind, Message, MessageState, Purpose, Reason},
 };
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::SimpleExpr};
 
+use super::spelling::{Reader, json};
 use crate::{
-    Error, Result,
+    Result,
     time::{from_row, to_row},
 };
 
@@ -56,54 +55,46 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Model {
     /// The message this row stands for.
     pub(crate) fn message(&self) -> Result<Message> {
-        let step = match (self.read(&self.journey, "journey")?, self.read(&self.step_key, "step_key")?) {
-            (Some(journey), Some(step)) => Some((journey, step)),
+        let row = Reader::of("message", &self.id);
+        let step = match (&self.journey, &self.step_key) {
+            (Some(journey), Some(step)) => Some((row.parse("journey", journey)?, row.parse("step_key", step)?)),
             (None, None) => None,
-            _ => return Err(self.corrupt("journey and step_key do not belong together")),
+            _ => return Err(row.corrupt("journey and step_key do not belong together")),
         };
-        let reason = match &self.reason {
-            Some(code) => Some(Reason::from_code(code).ok_or_else(|| self.corrupt("reason"))?),
-            None => None,
-        };
+        let slug = row.parse_if("article_slug", self.article_slug.as_deref())?;
         Ok(Message {
             id: self.id.into(),
-            kind: Kind::from_code(&self.kind).ok_or_else(|| self.corrupt("kind"))?,
-            purpose: Purpose::from_code(&self.purpose).ok_or_else(|| self.corrupt("purpose"))?,
+            kind: Kind::from_code(&self.kind).ok_or_else(|| row.corrupt("kind"))?,
+            purpose: Purpose::from_code(&self.purpose).ok_or_else(|| row.corrupt("purpose"))?,
             patient: self.patient_id.map(Into::into),
             appointment: self.appointment_id.map(Into::into),
             sequence: self.sequence,
             occurrence: self.occurrence,
             enrolment: self.enrolment_id.map(Into::into),
             step,
-            article: self
-                .read(&self.article_slug, "article_slug")?
-                .map(|slug| ArticlePin { slug, version: self.article_version }),
+            article: slug.map(|slug| ArticlePin { slug, version: self.article_version }),
             due: Due {
-                civil: self.read(&self.due_civil, "due_civil")?,
-                zone: self.zone.parse().map_err(|_| self.corrupt("zone"))?,
+                civil: row.parse_if("due_civil", self.due_civil.as_deref())?,
+                zone: row.parse("zone", &self.zone)?,
                 planned: from_row(self.planned_at),
                 at: from_row(self.due_at),
             },
             send_before: from_row(self.send_before),
             priority: self.priority,
-            window: match &self.send_window {
-                Some(window) => Some(serde_json::from_str(window).map_err(|_| self.corrupt("send_window"))?),
-                None => None,
-            },
-            state: MessageState::from_code(&self.state, reason)
-                .ok_or_else(|| self.corrupt("state and reason disagree"))?,
+            window: row.json_if("send_window", self.send_window.as_deref())?,
+            state: state(row, &self.state, self.reason.as_deref())?,
             override_reason: self.override_reason.clone(),
-            why: serde_json::from_str(&self.why).map_err(|_| self.corrupt("why"))?,
+            why: row.json("why", &self.why)?,
         })
     }
+}
 
-    fn read<T: FromStr>(&self, text: &Option<String>, column: &str) -> Result<Option<T>> {
-        text.as_deref().map(|text| text.parse().map_err(|_| self.corrupt(column))).transpose()
-    }
-
-    fn corrupt(&self, what: &str) -> Error {
-        Error::corrupt("message", self.id, what)
-    }
+fn state(row: Reader<'_>, state: &str, reason: Option<&str>) -> Result<MessageState> {
+    let reason = match reason {
+        Some(code) => Some(Reason::from_code(code).ok_or_else(|| row.corrupt("reason"))?),
+        None => None,
+    };
+    MessageState::from_code(state, reason).ok_or_else(|| row.corrupt("state disagrees with its reason"))
 }
 
 impl ActiveModel {
@@ -143,11 +134,16 @@ impl ActiveModel {
     }
 }
 
+/// What a change to `state` writes. `due` is when the message is due, while it waits for that.
+pub(crate) fn columns(state: &MessageState, due: Option<Timestamp>) -> Vec<(Column, SimpleExpr)> {
+    vec![
+        (Column::State, Expr::value(state.code())),
+        (Column::Reason, Expr::value(state.reason().map(|reason| reason.code().to_owned()))),
+        (Column::PendingAt, Expr::value(due.map(to_row))),
+    ]
+}
+
 /// Its due time while it waits for it; null afterwards, so that the index of what is to come holds nothing else.
 pub(crate) fn pending_at(message: &Message) -> Option<i64> {
     matches!(message.state, MessageState::Scheduled | MessageState::Deferred(_)).then(|| to_row(message.due.at))
-}
-
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("plain facts can always be written as JSON")
 }

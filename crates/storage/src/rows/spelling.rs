@@ -23,11 +23,11 @@ pub(crate) fn word<T: Serialize>(value: T) -> String {
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a> {
     table: &'static str,
-    id: &'a dyn ToString,
+    id: &'a (dyn ToString + Sync),
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn of(table: &'static str, id: &'a dyn ToString) -> Self {
+    pub(crate) fn of(table: &'static str, id: &'a (dyn ToString + Sync)) -> Self {
         Self { table, id }
     }
 

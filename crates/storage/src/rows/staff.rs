@@ -2,6 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
+use super::spelling::Reader;
+use crate::{Result, staff::StaffView};
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "staff")]
 pub struct Model {
@@ -21,3 +24,19 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The account this row stands for.
+    pub(crate) fn account(&self) -> Result<StaffView> {
+        let row = Reader::of("staff", &self.id);
+        Ok(StaffView {
+            id: self.id.into(),
+            email: row.parse("email", &self.email)?,
+            name: row.parse("name", &self.name)?,
+            roles: row.json("roles", &self.roles)?,
+            circle: row.json("circle", &self.circle)?,
+            disabled: self.disabled_at.is_some(),
+            version: self.version,
+        })
+    }
+}

@@ -1,24 +1,29 @@
 //! What was done to whose record, by whom: appended in the transaction of the act.
 
+mod seal;
+mod shown;
+
 use domain::{
     access::{Capability, Principal, Role},
     audit::{Object, Outcome, Trail},
 };
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::{NotSet, Set}, EntityTrait};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    EntityTrait,
+};
 use uuid::Uuid;
 
 use crate::{Result, Work, mint, rows, time::to_row};
+
+pub use seal::{AuditCheck, AuditFault, Wrong};
 
 /// Appends the trail of a transaction to it.
 pub(crate) async fn append(work: &Work, trail: &Trail, now: Timestamp) -> Result<()> {
     let Trail::Act(act) = trail else {
         return Ok(());
     };
-    let (object_kind, object_id) = match &act.object {
-        Object::Appointment(id) => ("appointment", id.to_string()),
-        Object::Other(kind, id) => (*kind, id.clone()),
-    };
+    let (object_kind, object_id) = object(&act.object);
     let (actor_kind, actor_id) = actor(&act.by);
     rows::audit_event::Entity::insert(rows::audit_event::ActiveModel {
         seq: NotSet,
@@ -41,6 +46,14 @@ pub(crate) async fn append(work: &Work, trail: &Trail, now: Timestamp) -> Result
     .exec_without_returning(&**work)
     .await?;
     Ok(())
+}
+
+/// What an act was done to: the kind, and its identifier.
+pub(crate) fn object(object: &Object) -> (&'static str, String) {
+    match object {
+        Object::Appointment(id) => ("appointment", id.to_string()),
+        Object::Other(kind, id) => (kind, id.clone()),
+    }
 }
 
 /// Who acted: the kind, and the identifier where there is one. A link's bearer is named by what the link is for.

@@ -1,0 +1,187 @@
+//! Lists of messages, and the exact bytes of one.
+
+use domain::{
+    access::{Fields, Permit, Scope},
+    audit::Trail,
+    ids::{AppointmentId, JourneySlug, MessageId, PatientId, PractitionerId},
+    outbox::{Kind, Purpose},
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
+use uuid::Uuid;
+
+use crate::{
+    Page, Result, Storage,
+    deliveries::BYTES,
+    page::{Cursor, cut},
+    rows::{
+        appointment, delivery, delivery_bytes,
+        message::{Column, Entity},
+    },
+};
+
+use super::{MessageView, view::views};
+
+/// Which messages to list; what is none does not narrow the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// In one of these states, by the contract's codes; empty means any.
+    pub states: Vec<String>,
+    /// Owed to this person.
+    pub patient: Option<PatientId>,
+    /// From this journey.
+    pub journey: Option<JourneySlug>,
+    /// About, or because of, this visit.
+    pub appointment: Option<AppointmentId>,
+    /// About, or because of, visits with this practitioner.
+    pub practitioner: Option<PractitionerId>,
+    /// The most on a page, up to 200; 0 means 50.
+    pub limit: u64,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+}
+
+impl Storage {
+    /// The messages a permit reaches, what is due last first.
+    pub async fn messages(&self, filter: &MessageFilter, by: &Permit, now: Timestamp) -> Result<Page<MessageView>> {
+        let limit = if filter.limit == 0 { 50 } else { Ord::min(filter.limit, 200) };
+        let read = self.read().await?;
+        let rows = wanted(filter, within(by))
+            .order_by_desc(Column::DueAt)
+            .order_by_desc(Column::Id)
+            .limit(limit + 1)
+            .all(&*read)
+            .await?;
+        let page = cut(rows, limit, |row| Cursor { at: row.due_at, id: row.id });
+        let items = views(self, &read, &page.items, by, now).await?;
+        Ok(Page { items, next_cursor: page.next_cursor })
+    }
+
+    /// One message, if the permit reaches it.
+    pub async fn message(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<MessageView>> {
+        let read = self.read().await?;
+        let Some(row) = within(by).filter(Column::Id.eq(Uuid::from(id))).one(&*read).await? else {
+            return Ok(None);
+        };
+        Ok(views(self, &read, &[row], by, now).await?.pop())
+    }
+
+    /// The messages about one visit, or because of it, in the order in which they are due.
+    pub async fn messages_of_visit(
+        &self,
+        visit: AppointmentId,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Vec<MessageView>> {
+        let read = self.read().await?;
+        let rows = within(by)
+            .filter(Column::AppointmentId.eq(Uuid::from(visit)))
+            .order_by_asc(Column::DueAt)
+            .order_by_asc(Column::Id)
+            .all(&*read)
+            .await?;
+        views(self, &read, &rows, by, now).await
+    }
+
+    /// How many messages a permit reaches that wait for a person.
+    pub async fn messages_waiting(&self, by: &Permit, _now: Timestamp) -> Result<u64> {
+        let read = self.read().await?;
+        Ok(within(by).filter(Column::State.is_in(["held", "unknown"])).count(&*read).await?)
+    }
+
+    /// The exact bytes of a message's last delivery; reading them is on the record. None before they are composed.
+    ///
+    /// Front desk sees those of booking mail only. Mail that holds a code is shown to nobody.
+    pub async fn message_bytes(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<Vec<u8>>> {
+        let Some(view) = self.message(id, by, now).await? else {
+            return Ok(None);
+        };
+        let fields = view.practitioner.as_ref().map_or_else(|| by.fields(), |who| by.fields_with(who));
+        let may = match fields {
+            Fields::Clinical => true,
+            Fields::FrontDesk => view.purpose == Purpose::CareTransactional,
+            Fields::Logistics | Fields::Operations => false,
+        };
+        if !may || view.kind == Kind::VerificationCode {
+            return Ok(None);
+        }
+        let work = self.begin(now).await?;
+        let last = delivery_bytes::Entity::find()
+            .filter(
+                delivery_bytes::Column::DeliveryId.in_subquery(
+                    delivery::Entity::find()
+                        .select_only()
+                        .column(delivery::Column::Id)
+                        .filter(delivery::Column::MessageId.eq(Uuid::from(id)))
+                        .into_query(),
+                ),
+            )
+            .order_by_desc(delivery_bytes::Column::KeptAt)
+            .one(&*work)
+            .await?;
+        let Some(last) = last else {
+            return Ok(None);
+        };
+        let bytes = self.0.sealed.open(BYTES, last.delivery_id, &last.bytes)?;
+        let mut trail = Trail::on(by.who(), "message.read", "message", id.to_string());
+        if let Some(patient) = view.patient.and_then(|person| person.id) {
+            trail = trail.about(patient);
+        }
+        work.commit(trail).await?;
+        Ok(Some(bytes))
+    }
+}
+
+/// The rows a permit reaches: its scope stands in the `WHERE`.
+pub(super) fn within(by: &Permit) -> Select<Entity> {
+    let all = Entity::find();
+    match by.scope() {
+        Scope::Clinic => all,
+        Scope::Public => all.filter(Expr::value(false)),
+        Scope::Message(id) => all.filter(Column::Id.eq(Uuid::from(*id))),
+        Scope::Visit(id) => all.filter(Column::AppointmentId.eq(Uuid::from(*id))),
+        Scope::Patient(id) => all.filter(Column::PatientId.eq(Uuid::from(*id))),
+        Scope::Circle(practitioners) => all.filter(visits_with(practitioners)),
+    }
+}
+
+/// About, or because of, visits with these practitioners.
+fn visits_with(practitioners: &[PractitionerId]) -> Condition {
+    let visits = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::Id)
+        .filter(appointment::Column::Practitioner.is_in(practitioners.iter().map(PractitionerId::as_str)))
+        .into_query();
+    Condition::all().add(Column::AppointmentId.in_subquery(visits))
+}
+
+fn wanted(filter: &MessageFilter, mut rows: Select<Entity>) -> Select<Entity> {
+    if !filter.states.is_empty() {
+        rows = rows.filter(Column::State.is_in(filter.states.iter().map(String::as_str)));
+    }
+    if let Some(patient) = filter.patient {
+        rows = rows.filter(Column::PatientId.eq(Uuid::from(patient)));
+    }
+    if let Some(journey) = &filter.journey {
+        rows = rows.filter(Column::Journey.eq(journey.as_str()));
+    }
+    if let Some(visit) = filter.appointment {
+        rows = rows.filter(Column::AppointmentId.eq(Uuid::from(visit)));
+    }
+    if let Some(practitioner) = &filter.practitioner {
+        rows = rows.filter(visits_with(std::slice::from_ref(practitioner)));
+    }
+    if let Some(Cursor { at, id }) = filter.cursor.as_deref().and_then(Cursor::read) {
+        let same_instant = Column::DueAt.eq(at).and(Column::Id.lt(id));
+        rows = rows.filter(Condition::any().add(Column::DueAt.lt(at)).add(same_instant));
+    }
+    rows
+}
+
+/// The row of one message within a permit, for a transaction that changes it.
+pub(super) fn one(id: MessageId, by: &Permit) -> Select<Entity> {
+    within(by).filter(Column::Id.eq(Uuid::from(id)))
+}

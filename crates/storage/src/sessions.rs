@@ -1,0 +1,189 @@
+//! Signing in and out: one-time links, and sessions that end by themselves.
+
+use domain::{
+    access::{Permit, Principal},
+    audit::Trail,
+    ids::{SessionId, StaffId},
+};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use crate::{
+    Result, Storage, mint,
+    rows::{capability, session},
+    staff::{StaffView, account},
+    time::{from_row, to_row},
+};
+
+/// A sign-in link can be used once, within this time.
+const LINK: SignedDuration = SignedDuration::from_mins(10);
+
+/// A session that nobody uses ends after this time.
+const IDLE: SignedDuration = SignedDuration::from_mins(15);
+
+/// No session is longer than this.
+const LONGEST: SignedDuration = SignedDuration::from_hours(12);
+
+/// Use is written down at most so often.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
+/// The kind of a sign-in link among the capabilities.
+const KIND: &str = "staff-sign-in";
+
+/// Somebody who has just signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The value of the session's cookie; only its hash is kept.
+    pub token: String,
+    /// Who.
+    pub staff: StaffView,
+}
+
+/// Why a sign-in link does not sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInRefusal {
+    /// We never made it, or the account has ended.
+    #[error("this sign-in link is not ours")]
+    Unknown,
+    /// It was used.
+    #[error("this sign-in link was used already")]
+    Used,
+    /// Its ten minutes are over.
+    #[error("this sign-in link has expired")]
+    Expired,
+}
+
+/// A session that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Which session.
+    pub id: SessionId,
+    /// Whose.
+    pub staff: StaffView,
+    /// It ends at this instant, however much it is used.
+    pub expires_at: Timestamp,
+    /// It ends at this instant unless it is used.
+    pub idle_until: Timestamp,
+}
+
+impl Storage {
+    /// Makes the token of a link that signs an account in once, within ten minutes. None if there is no such account.
+    pub async fn sign_in_link(&self, id: StaffId, by: &Permit, now: Timestamp) -> Result<Option<String>> {
+        let work = self.begin(now).await?;
+        match account(&*work, id).await? {
+            Some(staff) if !staff.disabled => {}
+            _ => return Ok(None),
+        }
+        let token = mint::token();
+        capability::Entity::insert(capability::ActiveModel {
+            token_hash: Set(mint::hash(&token).to_vec()),
+            kind: Set(KIND.to_owned()),
+            subject: Set(id.into()),
+            visitor_hash: Set(None),
+            counter: Set(1),
+            created_at: Set(to_row(now)),
+            expires_at: Set(Some(to_row(now + LINK))),
+            used_at: Set(None),
+        })
+        .exec_without_returning(&*work)
+        .await?;
+        work.commit(Trail::on(by.who(), "staff.sign-in-link-made", "staff", id.to_string())).await?;
+        Ok(Some(token))
+    }
+
+    /// Signs in by a link. Of two presses at once, one signs in and the other is told that the link was used.
+    pub async fn sign_in(&self, token: &str, now: Timestamp) -> Result<Result<SignedIn, SignInRefusal>> {
+        let hash = mint::hash(token).to_vec();
+        let work = self.begin(now).await?;
+        let link =
+            capability::Entity::find_by_id(hash.clone()).filter(capability::Column::Kind.eq(KIND)).one(&*work).await?;
+        let Some(link) = link else {
+            return Ok(Err(SignInRefusal::Unknown));
+        };
+        if link.expires_at.is_none_or(|at| at <= to_row(now)) {
+            return Ok(Err(SignInRefusal::Expired));
+        }
+        let used = capability::Entity::update_many()
+            .col_expr(capability::Column::UsedAt, Expr::value(to_row(now)))
+            .filter(capability::Column::TokenHash.eq(hash))
+            .filter(capability::Column::UsedAt.is_null())
+            .exec(&*work)
+            .await?;
+        if used.rows_affected == 0 {
+            return Ok(Err(SignInRefusal::Used));
+        }
+        let staff = match account(&*work, link.subject.into()).await? {
+            Some(staff) if !staff.disabled => staff,
+            _ => return Ok(Err(SignInRefusal::Unknown)),
+        };
+
+        let token = mint::token();
+        session::Entity::insert(session::ActiveModel {
+            token_hash: Set(mint::hash(&token).to_vec()),
+            id: Set(mint::id::<SessionId>(now).into()),
+            staff_id: Set(staff.id.into()),
+            created_at: Set(to_row(now)),
+            seen_at: Set(to_row(now)),
+            expires_at: Set(to_row(now + LONGEST)),
+            ended_at: Set(None),
+        })
+        .exec_without_returning(&*work)
+        .await?;
+        let trail = Trail::on(&staff.principal(), "staff.signed-in", "staff", staff.id.to_string());
+        work.commit(trail).await?;
+        Ok(Ok(SignedIn { token, staff }))
+    }
+
+    /// Whose session a cookie's value is; none if it has ended, by itself or by somebody. Using it keeps it open.
+    pub async fn session(&self, token: &str, now: Timestamp) -> Result<Option<OpenSession>> {
+        let hash = mint::hash(token).to_vec();
+        let read = self.read().await?;
+        let Some(row) = session::Entity::find_by_id(hash.clone()).one(&*read).await? else {
+            return Ok(None);
+        };
+        let (seen_at, expires_at) = (from_row(row.seen_at), from_row(row.expires_at));
+        if row.ended_at.is_some() || now >= expires_at || now >= seen_at + IDLE {
+            return Ok(None);
+        }
+        let staff = match account(&*read, row.staff_id.into()).await? {
+            Some(staff) if !staff.disabled => staff,
+            _ => return Ok(None),
+        };
+        drop(read);
+
+        if now >= seen_at + NOTED_EVERY {
+            let work = self.begin(now).await?;
+            session::Entity::update_many()
+                .col_expr(session::Column::SeenAt, Expr::value(to_row(now)))
+                .filter(session::Column::TokenHash.eq(hash))
+                .filter(session::Column::SeenAt.lt(to_row(now)))
+                .exec(&*work)
+                .await?;
+            work.commit(Trail::none("a session was used")).await?;
+        }
+        Ok(Some(OpenSession { id: row.id.into(), staff, expires_at, idle_until: expires_at.min(now + IDLE) }))
+    }
+
+    /// Ends a session. False if it had ended.
+    pub async fn sign_out(&self, token: &str, now: Timestamp) -> Result<bool> {
+        let hash = mint::hash(token).to_vec();
+        let work = self.begin(now).await?;
+        let Some(row) = session::Entity::find_by_id(hash.clone()).one(&*work).await? else {
+            return Ok(false);
+        };
+        let ended = session::Entity::update_many()
+            .col_expr(session::Column::EndedAt, Expr::value(to_row(now)))
+            .filter(session::Column::TokenHash.eq(hash))
+            .filter(session::Column::EndedAt.is_null())
+            .exec(&*work)
+            .await?;
+        if ended.rows_affected == 0 {
+            return Ok(false);
+        }
+        let who = Principal::Staff { id: row.staff_id.into(), roles: Vec::new(), circle: Vec::new() };
+        let id = Uuid::from(SessionId::from(row.id));
+        work.commit(Trail::on(&who, "staff.signed-out", "session", id.to_string())).await?;
+        Ok(true)
+    }
+}

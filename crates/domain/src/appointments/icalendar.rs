@@ -174,3 +174,163 @@ fn mailto(email: &EmailAddress) -> String {
     }
     uri
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn invite() -> Invite {
+        Invite {
+            appointment: uuid::Uuid::from_u128(0xada).into(),
+            host: "clinic.example".into(),
+            method: Some(Method::Request),
+            cancelled: false,
+            sequence: 0,
+            stamp: "2028-05-01T09:00:00Z".parse().unwrap(),
+            span: Span::new("2028-05-09T13:00:00Z".parse().unwrap(), "2028-05-09T14:00:00Z".parse().unwrap()),
+            organizer: "Movability".into(),
+            organizer_email: "hello@example.org".parse().unwrap(),
+            attendee: Some(("Ada Lovelace".parse().unwrap(), "ada@example.org".parse().unwrap())),
+            summary: "Movability".into(),
+            location: Some("1 Main Street, Toronto".into()),
+            description: Some("To move or cancel:\nhttps://clinic.example/a/x".into()),
+            url: Some("https://clinic.example/a/x".into()),
+        }
+    }
+
+    #[test]
+    fn an_invitation_reads_as_calendars_expect() {
+        let ics = invite().to_ics();
+
+        for line in [
+            "METHOD:REQUEST",
+            "UID:00000000-0000-0000-0000-000000000ada@clinic.example",
+            "SEQUENCE:0",
+            "DTSTAMP:20280501T090000Z",
+            "DTSTART:20280509T130000Z",
+            "DTEND:20280509T140000Z",
+            "STATUS:CONFIRMED",
+            "ORGANIZER;CN=\"Movability\":mailto:hello@example.org",
+            "LOCATION:1 Main Street\\, Toronto",
+            "DESCRIPTION:To move or cancel:\\nhttps://clinic.example/a/x",
+        ] {
+            assert!(unfolded(&ics).contains(&line.to_owned()), "{line} is missing in\n{ics}");
+        }
+        assert!(unfolded(&ics).iter().any(|line| line.starts_with("ATTENDEE;") && line.contains(";RSVP=FALSE:")));
+    }
+
+    #[test]
+    fn a_cancellation_says_so_twice_and_a_file_has_no_method() {
+        let cancelled = Invite { method: Some(Method::Cancel), sequence: 1, ..invite() }.to_ics();
+        assert!(cancelled.contains("\r\nMETHOD:CANCEL\r\n") && cancelled.contains("\r\nSTATUS:CANCELLED\r\n"));
+
+        let file = Invite { method: None, ..invite() }.to_ics();
+        assert!(!file.contains("METHOD"));
+    }
+
+    /// What comes before a quote, an escape or the end of a line cannot begin a line of its own.
+    #[test]
+    fn nothing_that_is_typed_becomes_a_line() {
+        let ics = Invite {
+            summary: "x\r\nATTENDEE:mailto:eve@example.org".into(),
+            organizer: "a\":mailto:eve@example.org\r\nX-EVIL:1".into(),
+            url: Some("https://x\r\nX-EVIL:1".into()),
+            ..invite()
+        }
+        .to_ics();
+
+        assert!(unfolded(&ics).iter().all(|line| !line.starts_with("X-EVIL") && !line.starts_with("ATTENDEE:")));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(
+            summary in ".{0,200}", description in "(\\PC|\n){0,200}", location in "[\\PC]{1,90}", name in "[\\PC]{1,60}",
+            address in "[a-z!#$%&'*+/=?^_`{|}~é-]{1,40}", sequence in 0..1000i32,
+            start in 0..4_000_000_000i64, minutes in 1..600i64,
+        ) {
+            let address = format!("{address}@example.org");
+            let (Ok(person), Ok(email)) = (name.parse::<PersonName>(), address.parse::<EmailAddress>()) else {
+                return Ok(());
+            };
+            let instant = |second| Timestamp::from_second(second).unwrap();
+            let invite = Invite {
+                sequence,
+                span: Span::new(instant(start), instant(start + minutes * 60)),
+                summary: summary.clone(),
+                location: Some(location.clone()),
+                description: Some(description.clone()),
+                attendee: Some((person.clone(), email.clone())),
+                ..invite()
+            };
+
+            let ics = invite.to_ics();
+            prop_assert!(ics.split("\r\n").all(|line| line.len() <= 75), "folded at 75 octets");
+            prop_assert!(ics.ends_with("\r\n") && !ics.replace("\r\n", "").contains(['\r', '\n']));
+
+            let read = read(&ics);
+            let visible = |text: &str| text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect::<String>();
+            prop_assert_eq!(&read["SUMMARY"].0, &visible(&summary.replace("\r\n", "\n")));
+            prop_assert_eq!(&read["LOCATION"].0, &visible(&location));
+            prop_assert_eq!(&read["DESCRIPTION"].0, &visible(&description));
+            prop_assert_eq!(&read["SEQUENCE"].0, &sequence.to_string());
+            prop_assert_eq!(&read["DTSTART"].0, &instant(start).strftime("%Y%m%dT%H%M%SZ").to_string());
+            prop_assert_eq!(&read["ATTENDEE"].1, person.expose());
+            prop_assert_eq!(&decoded(&read["ATTENDEE"].0), &format!("mailto:{}", email.expose()));
+        }
+    }
+
+    fn unfolded(ics: &str) -> Vec<String> {
+        ics.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+    }
+
+    /// A small reader: each property's value, unescaped, and its common name.
+    fn read(ics: &str) -> BTreeMap<String, (String, String)> {
+        let mut properties = BTreeMap::new();
+        for line in unfolded(ics) {
+            let mut quoted = false;
+            let colon = line.find(|c| {
+                quoted ^= c == '"';
+                c == ':' && !quoted
+            });
+            let (head, value) = line.split_at(colon.expect("a colon outside quotes"));
+            let name = head.split(';').next().unwrap().to_owned();
+            let common_name = head.split_once("CN=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+            let common_name = unescaped(common_name, '^', &[('^', '^'), ('\'', '"'), ('n', '\n')]);
+            let value = unescaped(&value[1..], '\\', &[('\\', '\\'), (';', ';'), (',', ','), ('n', '\n')]);
+            properties.insert(name, (value, common_name));
+        }
+        properties
+    }
+
+    fn unescaped(text: &str, escape: char, meanings: &[(char, char)]) -> String {
+        let mut chars = text.chars();
+        let mut plain = String::new();
+        while let Some(c) = chars.next() {
+            if c == escape {
+                let code = chars.next().expect("an escape is followed by something");
+                plain.push(meanings.iter().find(|(known, _)| *known == code).expect("a known escape").1);
+            } else {
+                plain.push(c);
+            }
+        }
+        plain
+    }
+
+    fn decoded(uri: &str) -> String {
+        let (mut bytes, mut plain) = (uri.bytes(), Vec::new());
+        while let Some(byte) = bytes.next() {
+            if byte == b'%' {
+                let hex = [bytes.next().unwrap(), bytes.next().unwrap()];
+                plain.push(u8::from_str_radix(std::str::from_utf8(&hex).unwrap(), 16).unwrap());
+            } else {
+                plain.push(byte);
+            }
+        }
+        String::from_utf8(plain).unwrap()
+    }
+}

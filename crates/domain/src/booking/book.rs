@@ -93,12 +93,7 @@ pub fn book(diary: &Diary, request: &Request, now: Timestamp) -> Result<Booking,
     let patient = request.who.as_ref().and_then(Who::proven);
     person::may_come(diary, search.service, patient, search.visit(request.starts_at), request.ignore, now)?;
 
-    let hold = held(request, offer, now);
-    let appointment = match &request.who {
-        None => hold,
-        Some(who) => named(hold, who, diary, search.service, now),
-    };
-    Ok(Booking::of(appointment, search.service, now))
+    Ok(Booking::of(made(diary, search.service, request, offer, now), search.service, now))
 }
 
 /// Puts a name to a held time, or says why it is gone.
@@ -138,13 +133,22 @@ pub fn prove(diary: &Diary, pending: &Appointment, patient: PatientId, now: Time
 
 impl Booking {
     /// A visit, with the time it owns and the event its state stands for.
-    fn of(appointment: Appointment, service: &Service, now: Timestamp) -> Self {
+    pub(super) fn of(appointment: Appointment, service: &Service, now: Timestamp) -> Self {
         let kind = match appointment.status {
             Status::Held { .. } => EventKind::Held,
             Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. } => EventKind::Pending,
             _ => EventKind::Booked,
         };
         Self { occupancy: occupancy::of(&appointment, service), event: Event::of(&appointment, kind, now), appointment }
+    }
+}
+
+/// The visit that a request for an offered time makes.
+pub(super) fn made(diary: &Diary, service: &Service, request: &Request, offer: &Offer, now: Timestamp) -> Appointment {
+    let hold = held(request, offer, now);
+    match &request.who {
+        None => hold,
+        Some(who) => named(hold, who, diary, service, now),
     }
 }
 

@@ -84,9 +84,10 @@ pub fn days(clinic: &Clinic, offers: &[Offer], viewer: &Zone) -> Vec<Day> {
 pub const ALTERNATIVES: usize = 3;
 
 /// The free starts nearest to one that was lost, on either side, the earlier first on a tie: those that fulfil the wish,
-/// then those with any practitioner. One offer for each start.
+/// then those with any practitioner, which may be the very same time. One offer for each start.
 pub fn alternatives(diary: &Diary, wish: &Wish, lost: Timestamp, now: Timestamp) -> Vec<Offer> {
     let mut nearest = nearest_starts(diary, wish, lost, now);
+    nearest.retain(|offer| offer.starts_at != lost);
     if nearest.len() < ALTERNATIVES && wish.practitioner.is_some() {
         let known: BTreeSet<Timestamp> = nearest.iter().map(|offer| offer.starts_at).collect();
         let with_anyone = nearest_starts(diary, &Wish { practitioner: None, ..wish.clone() }, lost, now);
@@ -103,7 +104,6 @@ fn nearest_starts(diary: &Diary, wish: &Wish, lost: Timestamp, now: Timestamp) -
         let start = at_once[0].starts_at;
         (lost.duration_since(start).abs(), start)
     };
-    starts.retain(|at_once| at_once[0].starts_at != lost);
     starts.sort_by_key(distance);
     // Three with this practitioner and three with anyone are enough to choose three from.
     starts.truncate(2 * ALTERNATIVES);

@@ -1,11 +1,13 @@
 //! Booking: which times can be had, and taking one. The list and the decision are the same function.
 
+mod anyway;
 mod book;
 mod busy;
 mod choice;
 mod diary;
 pub mod holds;
 mod listing;
+mod moves;
 pub mod occupancy;
 mod offers;
 mod opening;
@@ -17,9 +19,11 @@ mod stretches;
 pub mod verification;
 mod why_not;
 
+pub use anyway::book_anyway;
 pub use book::{Booking, Request, Who, book, prove, submit};
 pub use diary::{Counted, Diary, OnRecord, Taken, TakenKind};
 pub use listing::{ALTERNATIVES, Day, Slot, alternatives, days, slots, zone_of_answer};
+pub use moves::{Move, MoveRefusal, Mover, reschedule};
 pub use occupancy::Occupancy;
 pub use offers::{Offer, Wish, offers};
 pub use refusal::Refusal;

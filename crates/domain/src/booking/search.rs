@@ -16,7 +16,7 @@ use super::{
     busy::{Busy, Need},
     opening::{DAY, Opening, starts_in},
     place::{Place, seconds},
-    stretches::{Stretch, common, merged, without},
+    stretches::{Stretch, common, is_whole, merged, without},
 };
 
 /// What is asked, with the service looked up.
@@ -94,8 +94,7 @@ impl<'a> Search<'a> {
         if !service.minutes.contains(&minutes) || no_such_way {
             return Err(Refusal::NoSuchThing);
         }
-        // Only whole seconds are ever offered.
-        if request.starts_at.subsec_nanosecond() != 0 {
+        if !is_whole(request.starts_at) {
             return Err(Refusal::NoLongerAvailable);
         }
         Ok(Self {

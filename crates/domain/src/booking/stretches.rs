@@ -17,6 +17,11 @@ pub(super) fn second_from(instant: Timestamp) -> i64 {
     instant.as_second() + i64::from(instant.subsec_nanosecond() > 0)
 }
 
+/// Whether the instant is a whole second: only those are ever offered.
+pub(super) fn is_whole(instant: Timestamp) -> bool {
+    instant.subsec_nanosecond() == 0
+}
+
 /// Puts stretches in order and joins those that touch or overlap (R6).
 pub(super) fn merged(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
     stretches.retain(|(start, end)| start < end);

@@ -91,3 +91,49 @@ fn clamped(second: i64) -> Timestamp {
     let second = second.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     Timestamp::from_second(second).expect("it was just brought into range")
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, civil::date, tz::TimeZone};
+
+    use super::*;
+
+    /// Every zone that changes its clocks within some years from now, at each of its changes.
+    #[test]
+    fn arithmetic_agrees_with_the_zone_itself_around_every_change_of_every_zone() {
+        let (from, to) = (1_767_225_600, 1_924_992_000); // 2026 to 2030
+        let mut changes = 0;
+        for name in jiff::tz::db().available() {
+            let zone: Zone = name.as_str().parse().unwrap();
+            for change in zone.rules().following(clamped(from)).take_while(|change| change.timestamp() < clamped(to)) {
+                changes += 1;
+                let around = change.timestamp().as_second();
+                let offsets = Offsets::over(&zone, around - 3 * 86_400, around + 3 * 86_400);
+                let wall_clock = zone.local(change.timestamp());
+                for quarter in -26..=26 {
+                    let wall = wall_clock + SignedDuration::from_mins(quarter * 15 + 7);
+                    let seconds = TimeZone::UTC.to_timestamp(wall).unwrap().as_second();
+                    assert_eq!(offsets.instant(seconds), zone.instant(wall).as_second(), "{zone} {wall}");
+
+                    let instant = around + quarter * 900;
+                    let midnight = TimeZone::UTC.to_timestamp(zone.date(clamped(instant)).into()).unwrap();
+                    assert_eq!(offsets.midnight(instant), midnight.as_second(), "{zone} {instant}");
+                }
+            }
+        }
+        assert!(changes > 1_000, "{changes}");
+    }
+
+    #[test]
+    fn a_date_can_be_shown_in_two_stretches() {
+        // Around midnight the clocks of this town went back from 00:01 to 23:01.
+        let zone: Zone = "America/St_Johns".parse().unwrap();
+        let change = 1_162_089_060; // 2006-10-29 00:01
+        let offsets = Offsets::over(&zone, change - 86_400, change + 86_400);
+        let first = TimeZone::UTC.to_timestamp(date(2006, 10, 29).into()).unwrap().as_second();
+
+        let shown = offsets.shown(first, first + 86_400);
+        assert_eq!(shown.len(), 2);
+        assert_eq!(shown[0].1 - shown[0].0, 60, "one minute before the clocks go back");
+    }
+}

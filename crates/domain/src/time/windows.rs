@@ -131,3 +131,111 @@ impl SendWindow {
         self.next_open(instant, zone) == instant
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{Timestamp, civil::Weekday};
+
+    use super::*;
+
+    fn sending(text: &str) -> SendWindow {
+        SendWindow::new(text.parse().unwrap()).unwrap()
+    }
+
+    fn at(instant: &str) -> Timestamp {
+        instant.parse().unwrap()
+    }
+
+    fn zone(name: &str) -> Zone {
+        name.parse().unwrap()
+    }
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_window_is_written_as_it_is_read() {
+        for text in ["09:00–18:00", "21:00–05:00", "00:00–24:00", "23:59–00:01"] {
+            assert_eq!(text.parse::<WallWindow>().unwrap().to_string(), text);
+        }
+        for wrong in
+            ["", "09:00", "9:00-18:00", "09:00-24:01", "24:00-09:00", "09:60-10:00", "+9:00-10:00", "0９:00-10:00"]
+        {
+            assert!(wrong.parse::<WallWindow>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn t1_a_window_includes_its_opening_and_excludes_its_closing() {
+        let (day, toronto) = (sending("09:00-18:00"), zone("America/Toronto"));
+
+        assert!(day.is_open(at("2027-06-08T13:00:00Z"), &toronto));
+        assert!(day.is_open(at("2027-06-08T21:59:59.999Z"), &toronto));
+        assert!(!day.is_open(at("2027-06-08T22:00:00Z"), &toronto));
+        assert_eq!(day.next_open(at("2027-06-08T22:00:00Z"), &toronto), at("2027-06-09T13:00:00Z"));
+    }
+
+    #[test]
+    fn t2_what_is_outside_goes_to_the_next_opening() {
+        let (day, toronto) = (sending("09:00-18:00"), zone("America/Toronto"));
+
+        assert_eq!(day.next_open(at("2027-06-08T22:40:00Z"), &toronto), at("2027-06-09T13:00:00Z"), "18:40");
+        assert_eq!(day.next_open(at("2027-06-08T08:00:00Z"), &toronto), at("2027-06-08T13:00:00Z"), "04:00");
+        assert_eq!(day.next_open(at("2027-06-08T15:30:00Z"), &toronto), at("2027-06-08T15:30:00Z"), "11:30 stays");
+    }
+
+    #[test]
+    fn t3_a_window_over_midnight_belongs_to_the_date_it_opens() {
+        let (night, toronto) = (sending("21:00-05:00"), zone("America/Toronto"));
+        let working_day = |date: Date| !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let next = |instant| night.next_open_where(at(instant), &toronto, working_day).unwrap();
+
+        let friday = night.on(date("2027-06-11"), &toronto).unwrap();
+        assert_eq!(friday, Span::new(at("2027-06-12T01:00:00Z"), at("2027-06-12T09:00:00Z")));
+        assert_eq!(next("2027-06-12T06:00:00Z"), at("2027-06-12T06:00:00Z"), "Saturday 02:00 is in");
+        assert_eq!(next("2027-06-12T09:00:00Z"), at("2027-06-15T01:00:00Z"), "then Monday 21:00");
+        assert_eq!(next("2027-06-12T16:00:00Z"), at("2027-06-15T01:00:00Z"), "Saturday noon is out");
+        assert_eq!(SendWindow::new("09:00-09:00".parse().unwrap()), Err(NotAWindow::Empty));
+    }
+
+    #[test]
+    fn t8_and_t10_a_due_time_that_is_skipped_moves_on_and_one_that_comes_twice_is_the_first() {
+        let halifax = zone("America/Halifax");
+
+        assert_eq!(halifax.instant("2028-03-12T02:15".parse().unwrap()), at("2028-03-12T06:15:00Z"));
+        assert_eq!(halifax.instant("2028-11-05T01:20".parse().unwrap()), at("2028-11-05T04:20:00Z"));
+    }
+
+    #[test]
+    fn t9_an_edge_that_is_skipped_is_the_end_of_the_gap() {
+        let halifax = zone("America/Halifax");
+        let opening = sending("02:15-18:00").on(date("2028-03-12"), &halifax).unwrap();
+        assert_eq!(opening.start, at("2028-03-12T06:00:00Z"), "03:00 ADT");
+
+        let swallowed = sending("02:15-02:45");
+        assert_eq!(swallowed.on(date("2028-03-12"), &halifax), None);
+        let after_the_last = at("2028-03-11T06:45:00Z");
+        assert_eq!(swallowed.next_open(after_the_last, &halifax), at("2028-03-13T05:15:00Z"), "02:15 ADT");
+        // Opening hours are read by R1 instead: the offset before the gap, half an hour from 03:15 ADT.
+        let hours = swallowed.0.on(date("2028-03-12"), &halifax).unwrap();
+        assert_eq!(hours, Span::new(at("2028-03-12T06:15:00Z"), at("2028-03-12T06:45:00Z")));
+    }
+
+    #[test]
+    fn t11_an_edge_that_comes_twice_is_the_first_and_a_window_is_one_stretch() {
+        let evening = sending("20:00-01:30").on(date("2028-11-04"), &zone("America/Halifax")).unwrap();
+
+        assert_eq!(evening, Span::new(at("2028-11-04T23:00:00Z"), at("2028-11-05T04:30:00Z")));
+    }
+
+    #[test]
+    fn the_ends_of_time_are_no_panic() {
+        let (day, tonga) = (sending("09:00-18:00"), zone("Pacific/Tongatapu"));
+
+        for date in ["9999-12-31", "-009999-01-01"] {
+            let _ = day.on(date.parse().unwrap(), &tonga);
+        }
+        assert_eq!(day.next_open(Timestamp::MAX, &tonga), Timestamp::MAX);
+    }
+}

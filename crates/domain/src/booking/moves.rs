@@ -1,0 +1,132 @@
+//! A visit gets another time. It keeps its id, its links and its history.
+
+use jiff::Timestamp;
+
+use crate::{
+    appointments::{self, Appointment, Event, EventKind, Status},
+    clinic::Modality,
+    ids::{LocationId, PractitionerId},
+    time::Minutes,
+};
+
+use super::{
+    Booking, Diary, Offer, Refusal, choice, occupancy, person,
+    search::{Asked, Heed, Search},
+    stretches::is_whole,
+    why_not::why_not,
+};
+
+/// Where a visit is to go. What is left open stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// From when.
+    pub starts_at: Timestamp,
+    /// One of the service's lengths.
+    pub duration: Option<Minutes>,
+    /// With whom.
+    pub practitioner: Option<PractitionerId>,
+    /// Where.
+    pub location: Option<LocationId>,
+    /// How.
+    pub modality: Option<Modality>,
+}
+
+/// Who moves a visit: the cancel window binds the patient only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mover {
+    /// Whoever holds the manage link.
+    Patient,
+    /// The clinic.
+    Staff,
+}
+
+/// Why a visit cannot be moved: for what it is, or for the time it should get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoveRefusal {
+    /// The visit stays where it is.
+    #[error(transparent)]
+    Visit(#[from] appointments::Refusal),
+    /// The new time cannot be had.
+    #[error(transparent)]
+    Time(#[from] Refusal),
+}
+
+/// Moves a visit, or says why not. None if it is there already: then nothing changes and nobody is told.
+///
+/// The cancel window of the old time is judged first, then the new time like any other; the visit does not block itself.
+pub fn reschedule(
+    diary: &Diary,
+    visit: &Appointment,
+    to: &Move,
+    by: Mover,
+    now: Timestamp,
+) -> Result<Option<Booking>, MoveRefusal> {
+    if visit.status != Status::Booked {
+        return Err(appointments::Refusal::WrongState.into());
+    }
+    if by == Mover::Patient && visit.starts_at <= now {
+        return Err(appointments::Refusal::InPast.into());
+    }
+    let practitioner = to.practitioner.as_ref().unwrap_or(&visit.practitioner);
+    let location = to.location.as_ref().unwrap_or(&visit.location);
+    let modality = to.modality.unwrap_or(visit.modality);
+    let length = to.duration.map_or(visit.span().seconds(), |minutes| minutes.elapsed().as_secs());
+    let same_people = (practitioner, location, modality) == (&visit.practitioner, &visit.location, visit.modality);
+    if same_people && to.starts_at == visit.starts_at && length == visit.span().seconds() {
+        return Ok(None);
+    }
+
+    // A service out of use keeps its visits; they can be cancelled, not moved.
+    let service = diary.clinic.service(&visit.service).ok_or(Refusal::NoLongerAvailable)?;
+    if by == Mover::Patient && now > visit.cancel_until(service.cancel_window) {
+        return Err(appointments::Refusal::LateCancel.into());
+    }
+    if to.duration.is_some_and(|minutes| !service.minutes.contains(&minutes)) || !service.modalities.contains(&modality)
+    {
+        return Err(Refusal::NoSuchThing.into());
+    }
+    if !is_whole(to.starts_at) {
+        return Err(Refusal::NoLongerAvailable.into());
+    }
+    let search = Search {
+        diary,
+        service,
+        length,
+        practitioner: Some(practitioner),
+        location: Some(location),
+        modality: Some(modality),
+        asked: Asked::Start(to.starts_at.as_second()),
+        now,
+        ignore: Some(visit.id),
+        keeps: None,
+        prefers: visit.room.as_ref(),
+        heed: Heed::ALL,
+    };
+    let offers = search.offers();
+    let offer = choice::of(diary, &service.id, &offers).ok_or_else(|| why_not(&search))?;
+    let refusals = person::refusals(diary, service, visit.patient, search.visit(to.starts_at), Some(visit.id), now);
+    // The number of a person's visits does not grow when one of them moves.
+    if refusals.contains(&Refusal::PatientOverlap) {
+        return Err(Refusal::PatientOverlap.into());
+    }
+
+    let appointment = moved(visit, offer, now);
+    Ok(Some(Booking {
+        occupancy: occupancy::of(&appointment, service),
+        event: Event::of(&appointment, EventKind::Rescheduled, now),
+        appointment,
+    }))
+}
+
+fn moved(visit: &Appointment, offer: &Offer, now: Timestamp) -> Appointment {
+    Appointment {
+        sequence: visit.sequence + 1,
+        modality: offer.modality,
+        location: offer.location.clone(),
+        practitioner: offer.practitioner.clone(),
+        room: offer.room.clone(),
+        starts_at: offer.starts_at,
+        ends_at: offer.ends_at,
+        ..visit.clone().changed(Status::Booked, now)
+    }
+}

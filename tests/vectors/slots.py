@@ -367,7 +367,7 @@ def at_random(number):
         modalities=chance.choice([["in-person"], ["video"], ["in-person", "video"], ["in-person", "phone"]]),
         room_kind="treatment" if needs_room else None,
         room_after=chance.choice([0, 10]),
-        daily_cap=chance.choice([1, 2, 3]) if flip(0.25) else None,
+        daily_cap=chance.choice([1, 1, 2, 3]) if flip(0.4) else None,
     )
     rooms = [
         dict(id=f"{where['id']}-{number}", place=where["id"], kind=chance.choice(["treatment", "treatment", "gym"]))
@@ -376,7 +376,7 @@ def at_random(number):
         if where["kind"] == "physical"
     ]
     now = datetime(day.year, day.month, day.day, chance.randint(0, 23), 7, 11, tzinfo=UTC)
-    now -= timedelta(days=chance.choice([0, 1, 2, 20]))
+    now -= timedelta(days=chance.choice([0, 1, 1, 2, 2, 20]))
     resources = ["practitioner:" + name for name in names] + ["room:" + room["id"] for room in rooms]
     rows = []
     for _ in range(chance.randint(0, 14)):
@@ -388,12 +388,12 @@ def at_random(number):
         rows.append(
             taken(
                 who, start, end,
-                at=chance.choice(physical) if is_person and flip(0.5) else None,
-                visit=start + minutes(5) if is_person and flip(0.5) else None,
+                at=chance.choice(physical) if is_person and flip(0.6) else None,
+                visit=start + minutes(5) if is_person and flip(0.7) else None,
                 expires_at=now + timedelta(seconds=chance.choice([-60, 0, 1, 300])) if flip(0.3) else None,
             )  # fmt: skip
         )
-    ways = [("east", "west"), ("west", "east"), ("far", "east"), ("west", "far")]
+    ways = [(one, other) for one in ("east", "west", "far") for other in ("east", "west", "far") if one != other]
     return clinic(
         f"at random {number}: {', '.join(where['zone'] for where in places)}",
         chance.choice([zones[0], zones[1], "Asia/Tokyo"]),
@@ -409,7 +409,7 @@ def at_random(number):
             without_nulls(date=str(date_near()), place=chance.choice([None, places[0]["id"]]))
             for _ in range(chance.choice([0, 0, 1]))
         ],
-        travel=[dict(zip(("from", "to"), way), minutes=chance.choice([10, 25, 45])) for way in ways if flip(0.4)],
+        travel=[dict(zip(("from", "to"), way), minutes=chance.choice([10, 25, 45])) for way in ways if flip(0.5)],
         taken=rows,
     )
 

@@ -1,1 +1,45 @@
-fn main() {}
+//! The maintainers' commands, one file each.
+
+#![expect(clippy::print_stdout, reason = "these commands speak to whoever runs them")]
+
+mod checks;
+mod counts;
+mod postgres;
+mod report;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The maintainers' commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Xtask {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything that checks a change; installs what is missing if it may.
+    Test(test::Test),
+    /// Format, lints, documentation, licences.
+    Lint,
+}
+
+fn main() -> ExitCode {
+    let ran = match Xtask::parse().command {
+        Command::Test(test) => test.run(),
+        Command::Lint => checks::lint(),
+    };
+    match ran {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

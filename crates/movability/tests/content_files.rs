@@ -82,10 +82,16 @@ fn a_journey_with_a_mixed_delay_is_refused() {
 
 #[test]
 fn a_journey_may_only_send_what_is_there() {
-    let mistakes =
-        refused("journeys/after-first-visit.toml", |text| text.replace("\"what-chronic-pain-is\"", "\"no-such\""));
+    let mut content = starter();
+    content.articles.retain(|read| read.article.head.slug.as_str() != "what-chronic-pain-is");
 
-    assert_eq!(mistakes, ["journeys/after-first-visit.toml:1: no article of this folder is called \"no-such\""]);
+    let missing = content.missing_articles(&Folder::starter());
+
+    assert_eq!(missing.len(), 1);
+    assert_eq!(
+        missing[0].1.to_string(),
+        "content/journeys/after-first-visit.toml:1: no article is called \"what-chronic-pain-is\""
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use domain::{
     articles::checks::{self, PublishChecks, Severity},
+    text::Lang,
     time::Zone,
 };
 use jiff::civil::Date;
@@ -58,7 +59,9 @@ impl ContentFiles {
 async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
     let clinic = Clinic::assemble(settings).await?;
     let applied = clinic.catalogue().await?;
-    let read = content::read(&open(folder)?, &applied.identity.zone, demo::usual(settings)?)?;
+    let opened = open(folder)?;
+    let read = content::read(&opened, &applied.identity.zone, demo::usual(settings)?)?;
+    refuse_missing(&clinic, &opened, &read).await?;
     let imported = import(&clinic, &read, applied.identity.demonstration).await?;
     if json {
         output::json(&imported);
@@ -69,6 +72,18 @@ async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<
     output::line(format!("entries  {} new or changed", imported.entries));
     output::line(format!("consents {} new versions", imported.consents));
     Ok(ExitCode::SUCCESS)
+}
+
+/// A journey may send what lies beside it, or what was imported before.
+async fn refuse_missing(clinic: &Clinic, folder: &Folder, content: &Content) -> anyhow::Result<()> {
+    let mut mistakes = Mistakes::default();
+    for (slug, mistake) in content.missing_articles(folder) {
+        let english = clinic.storage.article_version(&slug, Lang::English, 1).await?;
+        if english.is_none() && clinic.storage.article_version(&slug, Lang::French, 1).await?.is_none() {
+            mistakes.0.push(mistake);
+        }
+    }
+    if mistakes.0.is_empty() { Ok(()) } else { Err(mistakes.into()) }
 }
 
 /// One finding, as the contract shows it.
@@ -94,7 +109,12 @@ fn check(path: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCod
     let opened = open(folder)?;
     // No date of a journey matters here, so any zone will do.
     let mut findings = match content::read(&opened, &Zone::utc(), demo::usual(settings)?) {
-        Ok(content) => publishable(&opened, &content)?,
+        Ok(content) => {
+            let missing = content.missing_articles(&opened).into_iter().map(|(_, mistake)| mistake).collect();
+            let mut findings = unreadable(&Mistakes(missing));
+            findings.extend(publishable(&opened, &content)?);
+            findings
+        }
         Err(mistakes) => unreadable(&mistakes),
     };
     if let Some(only) = only {

@@ -1,6 +1,6 @@
 //! A whole folder of content, read in one go: everything or nothing.
 
-use domain::{journeys::Journey, patients::consent::ConsentText, time::Zone};
+use domain::{ids::ArticleSlug, journeys::Journey, patients::consent::ConsentText, time::Zone};
 
 use super::{
     Mistake, Mistakes,
@@ -24,8 +24,9 @@ pub struct Content {
     pub consents: Option<Vec<ConsentText>>,
 }
 
-/// The files a folder may hold at its top.
-const FILES: [&str; 8] = [
+/// The files a folder may hold at its top; the clinic file may lie beside them, and is applied apart.
+const FILES: [&str; 9] = [
+    "clinic.toml",
     "consents.toml",
     "glossary.toml",
     "licensed-indications.toml",
@@ -46,9 +47,6 @@ pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mista
     let articles = articles::read(folder, &shelf.library, &mut mistakes);
     let journeys = journeys_of(folder, zone, usual, &mut mistakes);
     let consents = consents_of(folder, &mut mistakes);
-    for journey in &journeys {
-        mistakes.0.extend(missing_articles(folder, journey, &articles));
-    }
     if mistakes.0.is_empty() { Ok(Content { shelf, articles, journeys, consents }) } else { Err(mistakes) }
 }
 
@@ -91,16 +89,20 @@ fn consents_of(folder: &Folder, mistakes: &mut Mistakes) -> Option<Vec<ConsentTe
     }
 }
 
-/// A journey may only send what lies beside it; a slip of a slug would otherwise show when the mail is due.
-fn missing_articles(folder: &Folder, journey: &Journey, articles: &[ReadArticle]) -> Vec<Mistake> {
-    let file = folder.path(format!("journeys/{}.toml", journey.slug).as_ref());
-    let wanted = journey.steps.iter().flat_map(|step| &step.articles);
-    let missing = wanted.filter(|slug| !articles.iter().any(|read| read.article.head.slug == **slug));
-    missing
-        .map(|slug| Mistake {
-            file: file.clone(),
-            line: 1,
-            what: format!("no article of this folder is called \"{slug}\""),
-        })
-        .collect()
+impl Content {
+    /// Articles that journeys of this folder send and that do not lie in it: a slip of a slug would otherwise show only
+    /// when the mail is due.
+    pub fn missing_articles(&self, folder: &Folder) -> Vec<(ArticleSlug, Mistake)> {
+        let mut missing = Vec::new();
+        for journey in &self.journeys {
+            let file = folder.path(format!("journeys/{}.toml", journey.slug).as_ref());
+            for slug in journey.steps.iter().flat_map(|step| &step.articles) {
+                if !self.articles.iter().any(|read| read.article.head.slug == *slug) {
+                    let what = format!("no article is called \"{slug}\"");
+                    missing.push((slug.clone(), Mistake { file: file.clone(), line: 1, what }));
+                }
+            }
+        }
+        missing
+    }
 }

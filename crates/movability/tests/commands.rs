@@ -1,0 +1,276 @@
+//! The operators' tool as an operator uses it: the real program, on a folder of its own.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use tempfile::TempDir;
+
+/// A folder with a clinic in it, and the tool.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder can be made"))
+    }
+
+    /// A clinic set up with the commands of the README.
+    fn with_clinic() -> Self {
+        let desk = Self::new();
+        desk.succeeds(&["keys", "init"]);
+        desk.succeeds(&["migrate"]);
+        desk.succeeds(&["clinic", "apply", &starter("demo/clinic.toml")]);
+        desk.succeeds(&["content", "import", &starter("")]);
+        desk
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_movability"));
+        command.args(arguments).current_dir(self.0.path());
+        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MOVABILITY_")) {
+            command.env_remove(name);
+        }
+        command.output().expect("the program can be started")
+    }
+
+    /// What it prints, having succeeded.
+    fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {}\n{said}", output.status);
+        String::from_utf8(output.stdout).expect("it prints text")
+    }
+
+    /// What it says, having failed with an exit status.
+    fn fails(&self, status: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let said = String::from_utf8(output.stderr).expect("it says text");
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{said}");
+        assert!(!said.contains("panicked"), "{said}");
+        said
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.path().join(name);
+        fs::write(&path, text).expect("a file can be written");
+        path.display().to_string()
+    }
+}
+
+fn starter(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content").join(name).display().to_string()
+}
+
+fn lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines().map(|line| serde_json::from_str(line).expect("each line is JSON")).collect()
+}
+
+#[test]
+fn the_clinic_file_comes_back_as_it_was_applied() {
+    let desk = Desk::with_clinic();
+
+    let shown = desk.write("shown.toml", &desk.succeeds(&["clinic", "show"]));
+
+    assert_eq!(desk.succeeds(&["clinic", "apply", &shown, "--dry-run"]), "");
+    let json = desk.succeeds(&["clinic", "apply", &shown, "--json"]);
+    assert_eq!(lines(&json), [serde_json::json!({ "changes": [] })]);
+}
+
+#[test]
+fn a_dry_run_names_the_changes_and_makes_none() {
+    let desk = Desk::with_clinic();
+    let text = fs::read_to_string(starter("demo/clinic.toml")).expect("it can be read");
+    let changed = desk.write("clinic.toml", &text.replace("notice_minutes = 60", "notice_minutes = 90"));
+
+    for _ in 0..2 {
+        assert_eq!(desk.succeeds(&["clinic", "apply", &changed, "--dry-run"]), "~ service video-follow-up\n");
+    }
+    assert_eq!(desk.succeeds(&["clinic", "apply", &changed]), "~ service video-follow-up\n");
+    assert_eq!(desk.succeeds(&["clinic", "apply", &changed]), "");
+}
+
+#[test]
+fn a_clinic_file_with_mistakes_changes_nothing_and_names_each_line() {
+    let desk = Desk::with_clinic();
+    let text = fs::read_to_string(starter("demo/clinic.toml")).expect("it can be read");
+    desk.write("clinic.toml", &text.replace("America/Toronto", "Toronto").replace("minutes = 60\n", "minuts = 60\n"));
+
+    let said = desk.fails(1, &["clinic", "apply", "clinic.toml"]);
+
+    assert!(said.starts_with("error: clinic.toml:"), "{said}");
+    assert!(said.contains("unknown key `minuts`; did you mean `minutes`?"), "{said}");
+    assert!(said.lines().all(|line| line.starts_with("error: ")), "{said}");
+}
+
+#[test]
+fn importing_content_twice_adds_nothing() {
+    let desk = Desk::with_clinic();
+
+    let again = desk.succeeds(&["content", "import", &starter(""), "--json"]);
+
+    assert_eq!(lines(&again), [serde_json::json!({ "articles": [], "journeys": [], "entries": 0, "consents": 0 })]);
+}
+
+#[test]
+fn the_starter_library_has_no_finding_that_blocks() {
+    let desk = Desk::new();
+
+    let report = desk.succeeds(&["content", "check", &starter(""), "--json"]);
+
+    let findings = lines(&report)[0]["findings"].as_array().cloned().expect("there is a list");
+    assert!(findings.iter().all(|finding| finding["severity"] != "block"), "{findings:#?}");
+    assert!(findings.iter().any(|finding| finding["code"] == "PUB-013"), "what is said is said: {findings:#?}");
+}
+
+#[test]
+fn an_article_that_cannot_be_read_blocks() {
+    let desk = Desk::new();
+    fs::create_dir(desk.0.path().join("articles")).expect("a folder can be made");
+    let article = desk.write("articles/broken.en-CA.md", "no front matter\n");
+
+    let output = desk.run(&["content", "check", &article]);
+
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.starts_with("FORMAT block "), "{said}");
+    assert!(said.contains("broken.en-CA.md:1 an article begins with a line `+++`"), "{said}");
+}
+
+#[test]
+fn staff_get_an_address_for_their_first_sign_in() {
+    let desk = Desk::with_clinic();
+    let add = [
+        "staff",
+        "add",
+        "ada@clinic.example",
+        "--name",
+        "Ada Example",
+        "--role",
+        "practitioner",
+        "--practitioner",
+        "ada-example",
+        "--json",
+    ];
+
+    let added = lines(&desk.succeeds(&add));
+
+    assert_eq!(added[0]["email"], "ada@clinic.example");
+    assert!(
+        added[0]["enrol"].as_str().is_some_and(|link| link.starts_with("http://127.0.0.1:3000/staff/sign-in?token="))
+    );
+    assert_eq!(lines(&desk.succeeds(&["staff", "list", "--json"]))[0]["roles"], serde_json::json!(["practitioner"]));
+    let twice = desk.fails(1, &add);
+    assert!(twice.starts_with("error: "), "{twice}");
+    let nobody = desk.fails(
+        1,
+        &["staff", "add", "b@clinic.example", "--name", "B", "--role", "practitioner", "--practitioner", "nobody"],
+    );
+    assert!(
+        nobody.contains("--practitioner nobody: no practitioner of this clinic; there are ada-example"),
+        "{nobody}"
+    );
+}
+
+#[test]
+fn a_token_is_printed_once_alone_and_can_be_revoked() {
+    let desk = Desk::with_clinic();
+
+    let token =
+        desk.succeeds(&["token", "create", "--name", "Calendar", "--role", "front-desk", "--expires", "2999-12-31"]);
+
+    assert_eq!(token.lines().count(), 1);
+    let listed = desk.succeeds(&["token", "list", "--json"]);
+    assert!(!listed.contains(token.trim()), "the token is not shown again");
+    let id = lines(&listed)[0]["id"].as_str().expect("it has an id").to_owned();
+    desk.succeeds(&["token", "revoke", &id]);
+    assert!(lines(&desk.succeeds(&["token", "list", "--json"]))[0]["revoked_at"].is_string());
+    let again = desk.fails(1, &["token", "revoke", &id]);
+    assert!(again.contains("no token that could be revoked"), "{again}");
+}
+
+#[test]
+fn sending_can_be_paused_and_the_outbox_looked_at() {
+    let desk = Desk::with_clinic();
+
+    desk.succeeds(&["outbox", "pause", "--reason", "moving house"]);
+    desk.succeeds(&["outbox", "resume"]);
+
+    assert_eq!(desk.succeeds(&["outbox", "list", "--json"]), "");
+    assert!(desk.succeeds(&["outbox", "list"]).starts_with("MESSAGE\tKIND\t"));
+    let state = desk.fails(1, &["outbox", "list", "--state", "lost"]);
+    assert!(state.contains("--state lost: one of planned, "), "{state}");
+    assert_eq!(desk.succeeds(&["simulate", "--until", "2999-01-01T00:00:00Z", "--json"]), "");
+}
+
+#[test]
+fn check_says_what_is_wrong_and_what_to_do() {
+    let desk = Desk::new();
+
+    let output = desk.run(&["check"]);
+
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("ok    configuration  defaults, 0 values from the environment"), "{said}");
+    assert!(said.contains("fail  database       ./var/movability.db does not exist → movability migrate"), "{said}");
+    assert!(!desk.0.path().join("var").exists(), "looking makes nothing");
+
+    let report = Desk::with_clinic().succeeds(&["check"]);
+    assert!(report.ends_with("0 problems, 0 warnings\n"), "{report}");
+}
+
+#[test]
+fn a_program_newer_than_its_database_says_which_command_helps() {
+    let desk = Desk::new();
+    desk.succeeds(&["keys", "init"]);
+
+    let said = desk.fails(1, &["staff", "list"]);
+
+    assert!(said.starts_with("error: "), "{said}");
+    assert!(said.contains("Run `movability migrate`"), "{said}");
+}
+
+#[test]
+fn lost_keys_are_never_replaced_by_new_ones() {
+    let desk = Desk::with_clinic();
+    fs::remove_file(desk.0.path().join("var/keys.toml")).expect("it was there");
+
+    let said = desk.fails(1, &["demo", "reset"]);
+
+    assert!(said.contains("var/keys.toml is missing. Restore it from your backup"), "{said}");
+    assert!(!desk.0.path().join("var/keys.toml").exists());
+}
+
+#[test]
+fn the_demonstration_can_be_started_over_and_nothing_else_can() {
+    let desk = Desk::new();
+    desk.succeeds(&["demo", "reset"]);
+    let accounts = lines(&desk.succeeds(&["staff", "list", "--json"]));
+    assert_eq!(accounts[0]["name"], "Demonstration staff");
+    desk.succeeds(&["demo", "reset"]);
+
+    let real = Desk::with_clinic();
+    let said = real.fails(1, &["demo", "reset"]);
+    assert!(said.contains("not the demonstration clinic; nothing was changed"), "{said}");
+}
+
+#[test]
+fn wrong_usage_is_exit_status_two_and_suggests_the_nearest() {
+    let desk = Desk::new();
+
+    let said = desk.fails(2, &["migrat"]);
+
+    assert!(said.contains("migrate"), "{said}");
+}
+
+#[test]
+fn the_printed_configuration_shows_origins_and_no_secrets() {
+    let desk = Desk::new();
+    let file = desk.write("movability.toml", "[database]\nurl = \"postgres://clinic:hidden@db/clinic\"\n");
+
+    let printed = desk.succeeds(&["--config", &file, "check", "--print-config"]);
+
+    assert!(!printed.contains("hidden"), "{printed}");
+    assert!(printed.contains("movability.toml:2"), "{printed}");
+}

@@ -6,6 +6,7 @@ mod busy;
 mod choice;
 mod diary;
 pub mod holds;
+pub mod limits;
 mod listing;
 mod moves;
 pub mod occupancy;

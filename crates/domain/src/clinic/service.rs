@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{JourneySlug, LocationId, PractitionerId, ServiceId},
-    text::Bilingual,
+    text::{Bilingual, Words},
     time::Minutes,
 };
 
@@ -143,6 +143,16 @@ pub struct Question {
     pub required: bool,
 }
 
+impl Question {
+    /// Whether this is an answer to it: one of the options, or free words.
+    pub fn takes(&self, answer: &str) -> bool {
+        match self.kind {
+            QuestionKind::Choice => self.options.iter().any(|option| option.id == answer),
+            QuestionKind::Text => answer.parse::<Words>().is_ok(),
+        }
+    }
+}
+
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -160,4 +170,29 @@ pub struct QuestionOption {
     pub id: String,
     /// What is read.
     pub text: Bilingual,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_takes_its_options_and_a_text_takes_words() {
+        let option = |id: &str| QuestionOption { id: id.into(), text: Bilingual::same(id) };
+        let question = |kind| Question {
+            id: "injections".into(),
+            text: Bilingual::same("Have you had injections?"),
+            hint: None,
+            kind,
+            options: vec![option("yes"), option("no")],
+            required: true,
+        };
+
+        let choice = question(QuestionKind::Choice);
+        assert!(choice.takes("yes") && !choice.takes("maybe") && !choice.takes(""));
+        let text = question(QuestionKind::Text);
+        assert!(
+            text.takes("maybe\ntomorrow") && !text.takes("") && !text.takes("\0") && !text.takes(&"x".repeat(2_001))
+        );
+    }
 }

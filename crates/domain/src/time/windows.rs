@@ -103,13 +103,10 @@ impl SendWindow {
         (!span.is_empty()).then_some(span)
     }
 
-    /// The given instant if it is inside an open window, otherwise the opening of the next one.
-    pub fn next_open(self, instant: Timestamp, zone: &Zone) -> Timestamp {
-        self.next_open_where(instant, zone, |_| true).unwrap_or(instant)
-    }
-
-    /// The same where some dates are closed: a window belongs to the date on which it opens. None if a year has no open date.
-    pub fn next_open_where(
+    /// The given instant if it is inside an open window, otherwise the opening of the next one, never the same clock time.
+    ///
+    /// `open_on` says on which dates it opens at all. None if no date of a whole year does.
+    pub fn next_open(
         self,
         instant: Timestamp,
         zone: &Zone,
@@ -124,11 +121,6 @@ impl SendWindow {
             .filter_map(|date| self.on(date, zone))
             .find(|window| instant < window.end)
             .map(|window| window.start.max(instant))
-    }
-
-    /// Whether the instant is inside an open window.
-    pub fn is_open(self, instant: Timestamp, zone: &Zone) -> bool {
-        self.next_open(instant, zone) == instant
     }
 }
 
@@ -148,6 +140,10 @@ mod tests {
 
     fn zone(name: &str) -> Zone {
         name.parse().unwrap()
+    }
+
+    fn next_open(window: SendWindow, instant: &str, zone: &Zone) -> Timestamp {
+        window.next_open(at(instant), zone, |_| true).unwrap()
     }
 
     fn date(text: &str) -> Date {
@@ -170,26 +166,26 @@ mod tests {
     fn t1_a_window_includes_its_opening_and_excludes_its_closing() {
         let (day, toronto) = (sending("09:00-18:00"), zone("America/Toronto"));
 
-        assert!(day.is_open(at("2027-06-08T13:00:00Z"), &toronto));
-        assert!(day.is_open(at("2027-06-08T21:59:59.999Z"), &toronto));
-        assert!(!day.is_open(at("2027-06-08T22:00:00Z"), &toronto));
-        assert_eq!(day.next_open(at("2027-06-08T22:00:00Z"), &toronto), at("2027-06-09T13:00:00Z"));
+        for inside in ["2027-06-08T13:00:00Z", "2027-06-08T21:59:59.999Z"] {
+            assert_eq!(next_open(day, inside, &toronto), at(inside));
+        }
+        assert_eq!(next_open(day, "2027-06-08T22:00:00Z", &toronto), at("2027-06-09T13:00:00Z"));
     }
 
     #[test]
     fn t2_what_is_outside_goes_to_the_next_opening() {
         let (day, toronto) = (sending("09:00-18:00"), zone("America/Toronto"));
 
-        assert_eq!(day.next_open(at("2027-06-08T22:40:00Z"), &toronto), at("2027-06-09T13:00:00Z"), "18:40");
-        assert_eq!(day.next_open(at("2027-06-08T08:00:00Z"), &toronto), at("2027-06-08T13:00:00Z"), "04:00");
-        assert_eq!(day.next_open(at("2027-06-08T15:30:00Z"), &toronto), at("2027-06-08T15:30:00Z"), "11:30 stays");
+        assert_eq!(next_open(day, "2027-06-08T22:40:00Z", &toronto), at("2027-06-09T13:00:00Z"), "18:40");
+        assert_eq!(next_open(day, "2027-06-08T08:00:00Z", &toronto), at("2027-06-08T13:00:00Z"), "04:00");
+        assert_eq!(next_open(day, "2027-06-08T15:30:00Z", &toronto), at("2027-06-08T15:30:00Z"), "11:30 stays");
     }
 
     #[test]
     fn t3_a_window_over_midnight_belongs_to_the_date_it_opens() {
         let (night, toronto) = (sending("21:00-05:00"), zone("America/Toronto"));
         let working_day = |date: Date| !matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-        let next = |instant| night.next_open_where(at(instant), &toronto, working_day).unwrap();
+        let next = |instant| night.next_open(at(instant), &toronto, working_day).unwrap();
 
         let friday = night.on(date("2027-06-11"), &toronto).unwrap();
         assert_eq!(friday, Span::new(at("2027-06-12T01:00:00Z"), at("2027-06-12T09:00:00Z")));
@@ -215,8 +211,7 @@ mod tests {
 
         let swallowed = sending("02:15-02:45");
         assert_eq!(swallowed.on(date("2028-03-12"), &halifax), None);
-        let after_the_last = at("2028-03-11T06:45:00Z");
-        assert_eq!(swallowed.next_open(after_the_last, &halifax), at("2028-03-13T05:15:00Z"), "02:15 ADT");
+        assert_eq!(next_open(swallowed, "2028-03-11T06:45:00Z", &halifax), at("2028-03-13T05:15:00Z"), "02:15 ADT");
         // Opening hours are read by R1 instead: the offset before the gap, half an hour from 03:15 ADT.
         let hours = swallowed.0.on(date("2028-03-12"), &halifax).unwrap();
         assert_eq!(hours, Span::new(at("2028-03-12T06:15:00Z"), at("2028-03-12T06:45:00Z")));
@@ -236,6 +231,7 @@ mod tests {
         for date in ["9999-12-31", "-009999-01-01"] {
             let _ = day.on(date.parse().unwrap(), &tonga);
         }
-        assert_eq!(day.next_open(Timestamp::MAX, &tonga), Timestamp::MAX);
+        assert_eq!(day.next_open(Timestamp::MAX, &tonga, |_| true), None);
+        assert_eq!(day.next_open(at("2027-06-08T13:00:00Z"), &tonga, |_| false), None, "never open again");
     }
 }

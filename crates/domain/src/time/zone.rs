@@ -103,8 +103,11 @@ impl FromStr for Zone {
     type Err = UnknownZone;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let rules = TimeZone::get(name).map_err(|_| UnknownZone(name.to_owned()))?;
-        Ok(Self { name: name.to_owned(), rules })
+        let unknown = || UnknownZone(name.to_owned());
+        let rules = TimeZone::get(name).map_err(|_| unknown())?;
+        // Names are found in any spelling of upper and lower case; one spelling is kept.
+        let name = rules.iana_name().filter(|_| !rules.is_unknown()).ok_or_else(unknown)?.to_owned();
+        Ok(Self { name, rules })
     }
 }
 
@@ -119,5 +122,23 @@ impl TryFrom<String> for Zone {
 impl From<Zone> for String {
     fn from(zone: Zone) -> Self {
         zone.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_is_a_name_of_the_database_and_nothing_else() {
+        for known in ["America/Toronto", "UTC", "Asia/Kolkata", "Etc/GMT+5"] {
+            assert_eq!(known.parse::<Zone>().unwrap().name(), known);
+        }
+        assert_eq!("america/toronto".parse::<Zone>().unwrap(), "America/Toronto".parse().unwrap());
+        for unknown in
+            ["", "Toronto", "EST5EDT,M3.2.0,M11.1.0", "+05:00", "Etc/Unknown", "../etc/passwd", "America/Toronto\0"]
+        {
+            assert_eq!(unknown.parse::<Zone>(), Err(UnknownZone(unknown.to_owned())));
+        }
     }
 }

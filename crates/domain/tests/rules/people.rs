@@ -2,9 +2,10 @@
 
 use domain::{
     appointments::{EventKind, Status, Via},
-    booking::{Booking, OnRecord, Refusal, Request, Who, prove, verification},
+    booking::{Booking, OnRecord, Refusal, Request, Who, limits, prove, verification},
     clinic::{Audience, Modality, Verify},
     ids::{PractitionerId, ResourceId},
+    time::Minutes,
 };
 
 use crate::support::{Desk, ada, at, id, patient};
@@ -179,4 +180,24 @@ fn whom_the_record_contradicts_waits_for_approval_and_is_not_refused() {
     assert!(!waits(Audience::New, stranger) && waits(Audience::New, known));
     assert!(waits(Audience::Returning, stranger) && !waits(Audience::Returning, known));
     assert!(waits(Audience::Any, OnRecord { must_wait: true, ..known }), "after missed visits");
+}
+
+#[test]
+fn the_unproven_leave_half_of_a_practitioners_day_to_others() {
+    // Three hours a day: one and a half may be unproven, but two visits always.
+    let mut desk = desk().serving(|service| service.step = Minutes(30)).daily("mia", "east", &["11:00-12:00"]);
+    let may_add = |desk: &Desk, start: &str| limits::leaves_half_a_day(&desk.diary(), &desk.hold(start), desk.now);
+    assert!(may_add(&desk, NINE));
+
+    desk = desk.busy("mia", "2027-06-07T14:00:00Z", "2027-06-07T14:30:00Z", 8);
+    desk.last_taken().expires_at = Some(at("2027-06-01T12:08:00Z"));
+    assert!(may_add(&desk, NINE), "the second");
+
+    desk = desk.busy("mia", "2027-06-07T14:30:00Z", "2027-06-07T15:00:00Z", 9);
+    desk.last_taken().expires_at = Some(at("2027-06-01T12:08:00Z"));
+    assert!(!may_add(&desk, NINE), "the third would make it two hours");
+    assert!(may_add(&desk, "2027-06-08T13:00:00Z"), "another day");
+    assert!(may_add(&desk.clone().at("2027-06-01T12:08:00Z"), NINE), "the others have lapsed");
+    desk.last_taken().expires_at = None;
+    assert!(may_add(&desk, NINE), "proven time does not count");
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::{
-    appointments::{Appointment, Event, EventKind, Status, Via},
+    appointments::{Appointment, CancelledBy, Event, EventKind, Status, Via},
     clinic::{Modality, Service},
     ids::{AppointmentId, LocationId, PatientId, PractitionerId, RoomId, ServiceId},
     patients::{Claimed, consent},
@@ -114,9 +114,15 @@ pub fn submit(diary: &Diary, hold: &Appointment, who: &Who, now: Timestamp) -> R
 
 /// The address is proven: the visit is booked, or waits for staff.
 ///
-/// Living, it owns its time and none is looked for again. A code that comes late is judged like a late submission.
+/// Living, it owns its time and none is looked for again. A code that comes late is judged like a late submission, whether
+/// or not it was written down meanwhile that the time had run out.
 pub fn prove(diary: &Diary, pending: &Appointment, patient: PatientId, now: Timestamp) -> Result<Booking, Refusal> {
-    if !matches!(pending.status, Status::AwaitingVerification { .. }) {
+    let never_proven = match pending.status {
+        Status::AwaitingVerification { .. } => true,
+        Status::Cancelled { by: CancelledBy::Expiry, .. } => pending.patient.is_none(),
+        _ => false,
+    };
+    if !never_proven {
         return Err(Refusal::WrongState);
     }
     let service = diary.clinic.service(&pending.service).ok_or(Refusal::NoLongerAvailable)?;

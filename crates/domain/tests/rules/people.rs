@@ -102,6 +102,8 @@ fn a_proven_address_books_the_visit() {
     assert_eq!(booked.occupancy.len(), 2);
     assert!(booked.occupancy.iter().all(|owned| owned.expires_at.is_none()));
 
+    let (cancelled, _) = pending.appointment.cancel_by_clinic(desk.now).expect("pending");
+    assert_eq!(prove(&desk.diary(), &cancelled, patient(7), desk.now), Err(Refusal::WrongState));
     let again = prove(&desk.diary(), &booked.appointment, patient(7), at("2027-06-01T12:29:59Z"));
     assert_eq!(again, Err(Refusal::WrongState));
 }
@@ -128,6 +130,9 @@ fn a_code_that_comes_late_is_judged_like_a_late_submission() {
     let pending = pending(&desk).appointment;
 
     assert!(prove(&desk.diary(), &pending, patient(7), late).is_ok());
+    let (lapsed, _) = pending.clone().expire(late).expect("its time is over");
+    let booked = prove(&desk.diary(), &lapsed, patient(7), late).expect("written down or not");
+    assert_eq!(booked.appointment.status, Status::Booked);
     let taken = desk.clone().busy("mia", NINE, TEN, 9);
     assert_eq!(prove(&taken.diary(), &pending, patient(7), late), Err(Refusal::HoldExpired));
     let in_time = at("2027-06-01T12:29:59Z");

@@ -46,6 +46,9 @@ fn impatient() -> Deadlines {
 fn to(relay: &ScriptedRelay) -> Relay {
     let mut relay = Relay::at("127.0.0.1", relay.address.port());
     relay.hello = ClientId::Domain("clinic.test".to_owned());
+    // Long enough for every honest relay here, and short enough for a test that has gone wrong.
+    let patient = Duration::from_secs(5);
+    relay.deadlines = Deadlines { command: patient, data: patient, dot: patient, ..Deadlines::default() };
     relay
 }
 

@@ -1,0 +1,9 @@
+verification-subject = Votre code de { $clinic }
+verification-title = Est-ce votre adresse ?
+verification-asked = Quelqu’un, peut-être vous, a donné cette adresse pour prendre rendez-vous à { $clinic }. Ce code montre que l’adresse est la vôtre :
+verification-type = Tapez le code dans la page de réservation. Ou ouvrez cette page et appuyez sur le bouton :
+verification-open = Confirmer mon adresse
+verification-until = Jusqu’au { $time }, nous gardons votre heure.
+verification-not-me = Ce n’était pas vous ? Dites-le-nous ici, et nous libérons cette heure :
+verification-not-me-open = Ce n’était pas moi
+verification-why = Vous recevez ce courriel parce que cette adresse a été tapée dans notre page de réservation.

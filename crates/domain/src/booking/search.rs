@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date};
 use crate::{
     appointments::Appointment,
     clinic::{Location, Modality, Practitioner, Service},
-    ids::{AppointmentId, LocationId, PractitionerId, ResourceId, RoomId},
-    time::{Span, Zone, later},
+    ids::{AppointmentId, LocationId, PractitionerId, ResourceId, RoomId, ServiceId},
+    time::{Minutes, Span, Zone, later},
 };
 
 use super::{
@@ -65,48 +65,50 @@ impl Heed {
 impl<'a> Search<'a> {
     /// What a wish asks; refused if there is no such service, length or way.
     pub(super) fn of(diary: &'a Diary, wish: &'a Wish, now: Timestamp) -> Result<Self, Refusal> {
-        let service = diary.clinic.service(&wish.service).ok_or(Refusal::NoSuchThing)?;
-        let minutes = wish.duration.unwrap_or(service.usual_minutes());
-        if !service.minutes.contains(&minutes) || wish.modality.is_some_and(|way| !service.modalities.contains(&way)) {
-            return Err(Refusal::NoSuchThing);
-        }
+        let asked = Asked::Days { from: wish.from, to: wish.to, zone: &wish.zone };
         Ok(Self {
-            diary,
-            service,
-            length: seconds(minutes),
             practitioner: wish.practitioner.as_ref(),
             location: wish.location.as_ref(),
-            modality: wish.modality,
-            asked: Asked::Days { from: wish.from, to: wish.to, zone: &wish.zone },
-            now,
             ignore: wish.ignore,
-            keeps: None,
-            prefers: None,
-            heed: Heed::ALL,
+            ..Self::for_anyone(diary, &wish.service, wish.duration, wish.modality, asked, now)?
         })
     }
 
     /// What a request asks: the same, at one instant.
     pub(super) fn exactly(diary: &'a Diary, request: &'a Request, now: Timestamp) -> Result<Self, Refusal> {
-        let service = diary.clinic.service(&request.service).ok_or(Refusal::NoSuchThing)?;
-        let minutes = request.duration.unwrap_or(service.usual_minutes());
-        let no_such_way = request.modality.is_some_and(|way| !service.modalities.contains(&way));
-        if !service.minutes.contains(&minutes) || no_such_way {
+        let asked = Asked::Start(request.starts_at.as_second());
+        let search = Self {
+            practitioner: request.practitioner.as_ref(),
+            location: request.location.as_ref(),
+            ignore: request.ignore,
+            ..Self::for_anyone(diary, &request.service, request.duration, request.modality, asked, now)?
+        };
+        if is_whole(request.starts_at) { Ok(search) } else { Err(Refusal::NoLongerAvailable) }
+    }
+
+    fn for_anyone(
+        diary: &'a Diary,
+        service: &ServiceId,
+        duration: Option<Minutes>,
+        modality: Option<Modality>,
+        asked: Asked<'a>,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        let service = diary.clinic.service(service).ok_or(Refusal::NoSuchThing)?;
+        let minutes = duration.unwrap_or(service.usual_minutes());
+        if !service.minutes.contains(&minutes) || modality.is_some_and(|way| !service.modalities.contains(&way)) {
             return Err(Refusal::NoSuchThing);
-        }
-        if !is_whole(request.starts_at) {
-            return Err(Refusal::NoLongerAvailable);
         }
         Ok(Self {
             diary,
             service,
             length: seconds(minutes),
-            practitioner: request.practitioner.as_ref(),
-            location: request.location.as_ref(),
-            modality: request.modality,
-            asked: Asked::Start(request.starts_at.as_second()),
+            practitioner: None,
+            location: None,
+            modality,
+            asked,
             now,
-            ignore: request.ignore,
+            ignore: None,
             keeps: None,
             prefers: None,
             heed: Heed::ALL,

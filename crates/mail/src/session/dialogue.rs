@@ -12,9 +12,9 @@ use super::{
 };
 
 /// What a dialogue runs over: a socket, or TLS over one.
-pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Wire for T {}
 
 /// Why a step did not end on a complete reply. Whatever it was, the connection is of no more use.
 #[derive(Debug, thiserror::Error)]

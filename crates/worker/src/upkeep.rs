@@ -1,0 +1,44 @@
+//! What keeps the rows honest when processes die: leases renewed, dead ones swept, the trail sealed.
+
+use jiff::SignedDuration;
+
+use crate::Context;
+
+/// Keeps the leases of what this process has in hand.
+pub(crate) async fn renew_leases(context: Context) -> anyhow::Result<()> {
+    context.storage.renew_leases(&context.name, context.clock.now()).await?;
+    Ok(())
+}
+
+/// Ends what has waited for a dead worker, and what has waited too long.
+pub(crate) async fn sweep(context: Context) -> anyhow::Result<()> {
+    let swept = context.storage.sweep(context.clock.now()).await?;
+    if swept.unknown > 0 {
+        tracing::error!(deliveries = swept.unknown, "nobody knows whether these arrived; see `movability outbox list --state unknown`");
+    }
+    if swept.requeued + swept.resent + swept.quarantined + swept.presumed > 0 {
+        let (requeued, resent, quarantined, presumed) = (swept.requeued, swept.resent, swept.quarantined, swept.presumed);
+        tracing::warn!(requeued, resent, quarantined, presumed, "deliveries of a dead worker were taken up");
+    }
+    context.storage.expire_pending_visits(context.clock.now()).await?;
+    Ok(())
+}
+
+/// Says that this worker is alive.
+pub(crate) async fn heartbeat(context: Context) -> anyhow::Result<()> {
+    Ok(context.storage.heartbeat(&context.name, context.clock.now()).await?)
+}
+
+/// Seals the audit trail once an hour, in one process of all.
+pub(crate) async fn seal_audit(context: Context) -> anyhow::Result<()> {
+    const HOUR: i64 = 3600;
+    let Context { storage, clock, name, .. } = &context;
+    let slot = clock.now().as_second() / HOUR;
+    if !storage.claim_schedule("seal-audit", slot, name, SignedDuration::from_mins(5), clock.now()).await? {
+        return Ok(());
+    }
+    let sealed = storage.seal_audit(clock.now()).await?;
+    storage.finish_schedule("seal-audit", slot, name, clock.now()).await?;
+    tracing::debug!(sealed, "the audit trail is sealed");
+    Ok(())
+}

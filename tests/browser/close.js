@@ -1,0 +1,8 @@
+// Stops the program and waits for its end.
+export default async function close() {
+  const child = globalThis.movability;
+  if (!child || child.exitCode !== null) return;
+  const ended = new Promise((done) => { child.once('exit', done); });
+  child.kill('SIGTERM');
+  await ended;
+}

@@ -1,0 +1,28 @@
+// The real program in the system's Chromium: every page at two widths, every flow as people walk it.
+import { defineConfig } from '@playwright/test';
+
+const widths = [320, 1280];
+
+export default defineConfig({
+  testDir: './tests',
+  globalSetup: './open.js',
+  globalTeardown: './close.js',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  reporter: 'line',
+  use: {
+    locale: 'en-CA',
+    timezoneId: 'America/Toronto',
+    contextOptions: { reducedMotion: 'reduce' },
+    launchOptions: {
+      executablePath: process.env.MOVABILITY_CHROMIUM || '/usr/bin/chromium',
+      chromiumSandbox: process.getuid() !== 0,
+      args: [
+        '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync',
+      ],
+    },
+  },
+  projects: widths.map((width) => ({ name: `w${width}`, use: { viewport: { width, height: 800 } } })),
+});

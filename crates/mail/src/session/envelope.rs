@@ -27,8 +27,7 @@ impl Envelope {
     /// Reads a letter's addresses. An address nobody could deliver to is refused here, as a relay would.
     pub(super) fn of(letter: &Letter) -> Result<Self, Seen> {
         Ok(Self {
-            from: address(&letter.from)
-                .ok_or_else(|| refused((5, 1, 7), "the sender's address cannot be written to"))?,
+            from: address(&letter.from).ok_or_else(no_sender)?,
             to: address(&letter.to).ok_or_else(|| refused((5, 1, 3), "this address cannot be written to"))?,
             size: letter.bytes.len(),
             id: letter.id.simple().to_string(),
@@ -73,6 +72,12 @@ pub(crate) fn address(text: &str) -> Option<Address> {
         return None;
     }
     Address::new(user, idna::domain_to_ascii(domain).ok()?).ok()
+}
+
+/// A mistake in the settings, for which no letter pays.
+fn no_sender() -> Seen {
+    let what = "the address that mail comes from cannot be written to; see mail.from".to_owned();
+    Seen::NotHandedOver { phase: Phase::MailFrom, what, relay_fault: true }
 }
 
 /// With the codes that a relay has for it.

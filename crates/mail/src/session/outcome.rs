@@ -51,7 +51,7 @@ impl Stop {
         self.phase > Phase::MailFrom && matches!(&self.why, Why::Said(answer) if answer.code >= 400)
     }
 
-    /// What it means for the letter.
+    /// What it means for the letter. Whose fault it is, is the domain's to say.
     pub(super) fn seen(self) -> Seen {
         let Self { phase, why } = self;
         match why {
@@ -60,14 +60,10 @@ impl Stop {
             Why::Ours(what) => not_handed_over(phase, what.to_owned()),
             Why::Said(answer) => match (phase, answer.code / 100) {
                 (Phase::Dot, 2) => Seen::Accepted(answer.reply()),
-                (Phase::RcptTo | Phase::Data | Phase::Dot, 4) => Seen::Deferred(phase, answer.reply()),
-                (Phase::RcptTo | Phase::Data | Phase::Dot, 5) => Seen::Refused(phase, answer.reply()),
+                (_, 4) => Seen::Deferred(phase, answer.reply()),
+                (_, 5) => Seen::Refused(phase, answer.reply()),
                 (Phase::Dot, _) => Seen::NoReply(phase),
-                // A refused sender is the relay's quarrel with us, not with this letter; its size is the letter's own.
-                (Phase::MailFrom, 4) if !answer.ends_the_conversation() => Seen::Deferred(phase, answer.reply()),
-                (Phase::MailFrom, 5) if is_too_large(&answer) => Seen::Refused(phase, answer.reply()),
-                (Phase::MailFrom, 4 | 5) => Seen::NotHandedOver { phase, what: words(&answer), relay_fault: true },
-                _ => not_handed_over(phase, words(&answer)),
+                _ => not_handed_over(phase, format!("the relay sent {} where that is no answer", answer.code)),
             },
         }
     }
@@ -76,14 +72,4 @@ impl Stop {
 /// Before `MAIL` nothing was said about any letter: whatever goes wrong there is the relay's fault or its link's.
 fn not_handed_over(phase: Phase, what: String) -> Seen {
     Seen::NotHandedOver { phase, what, relay_fault: phase < Phase::MailFrom }
-}
-
-fn is_too_large(answer: &Answer) -> bool {
-    answer.code == 552 || answer.reply().enhanced == Some((5, 3, 4))
-}
-
-/// The relay's words for a log: what may be an address in them is left out.
-fn words(answer: &Answer) -> String {
-    let words = answer.lines.iter().flat_map(|line| line.split_whitespace()).filter(|word| !word.contains('@'));
-    std::iter::once(answer.code.to_string().as_str()).chain(words).collect::<Vec<_>>().join(" ")
 }

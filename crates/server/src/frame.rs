@@ -23,6 +23,8 @@ pub(crate) struct Clinic {
     pub(crate) emergency: String,
     /// The crisis line, as written: `9-8-8`.
     pub(crate) crisis: String,
+    /// The line for health questions that cannot wait for a visit, as written: `8-1-1`.
+    pub(crate) health_line: String,
     /// A demonstration says so on every page.
     pub(crate) is_demo: bool,
     /// `server.public_url`, the only source of absolute addresses.

@@ -10,3 +10,151 @@ staff-waiting = { $count ->
     [one] { $count } en attente
    *[other] { $count } en attente
 }
+
+# La porte.
+
+sign-in-heading = Ouvrir une session
+sign-in-lead = Ce lien ouvre une session une seule fois, dans ce navigateur.
+sign-in-button = Ouvrir la session
+sign-in-without-link = Pour ouvrir une session, suivez le lien fait pour vous. Il sert une fois, pendant dix minutes.
+sign-in-ask = Demandez un nouveau lien à la personne qui gère le système de la clinique.
+sign-in-spent-heading = Ce lien ne peut pas servir
+sign-in-spent = Il a peut-être déjà servi, ou son temps est écoulé. Un lien sert une fois, pendant dix minutes.
+
+# Aujourd’hui.
+
+today-previous = Jour précédent
+today-next = Jour suivant
+today-back = Aujourd’hui
+today-visits = { $count ->
+    [one] { $count } rendez-vous
+   *[other] { $count } rendez-vous
+}
+today-empty = Il n’y a pas de rendez-vous ce jour-là.
+today-next-working-day = Le prochain jour avec des heures d’ouverture :
+today-is-next = Prochain
+today-done-heading = Enregistré
+today-done = Le rendez-vous de { $who } est marqué comme ayant eu lieu.
+today-done-open = Voir le rendez-vous
+today-mail-heading = Les courriels ne partent pas en ce moment
+today-mail-paused = L’envoi a été suspendu { $since }. Les courriels attendent la reprise.
+today-mail-stuck = Le serveur de courriel ne répond pas. Les courriels attendent et partiront d’eux-mêmes.
+
+# Où en est un rendez-vous.
+
+status-held = En cours de réservation
+status-awaiting-code = Attend le code envoyé par courriel
+status-awaiting-approval = Attend votre approbation
+status-booked = Confirmé
+status-arrived = Sur place
+status-checked-in = Inscrit
+status-fulfilled = A eu lieu
+status-missed = Absence
+status-cancelled-by-patient = Annulé par la personne
+status-cancelled-late = Annulé tard par la personne
+status-cancelled-by-clinic = Annulé par la clinique
+status-expired = Pas confirmé à temps
+status-entered-in-error = Inscrit par erreur
+modality-in-person = En personne
+modality-video = Par vidéo
+modality-phone = Par téléphone
+
+# Un rendez-vous.
+
+diary-back = Rendez-vous de ce jour
+diary-facts = Le rendez-vous
+diary-when = Quand
+diary-what = Quoi
+diary-minutes = { $minutes ->
+    [one] { $title }, { $minutes } minute
+   *[other] { $title }, { $minutes } minutes
+}
+diary-where = Où
+diary-with = Avec
+diary-typed = Inscrit à la réservation
+diary-typed-unproven = Inscrit à la réservation, adresse non confirmée
+diary-needs = Ce qui aiderait
+diary-override = Une règle a été écartée parce que
+diary-nobody = Personne n’est encore nommé
+diary-fulfil = Marquer comme ayant eu lieu
+diary-done-fulfilled = Le rendez-vous est marqué comme ayant eu lieu.
+diary-refused-heading = Rien n’a été modifié
+diary-refused-changed = Quelqu’un a modifié ce rendez-vous pendant que la page était ouverte. Voici où il en est.
+diary-refused-state = Cela ne se peut pas dans l’état actuel du rendez-vous. On peut le marquer comme ayant eu lieu le jour même ou plus tard.
+diary-follow-ups = Suivis
+diary-no-follow-ups = Pas encore de suivis. Ils sont prévus lorsque le rendez-vous est marqué comme ayant eu lieu.
+diary-mails = Courriels au sujet de ce rendez-vous
+outcome-sent = { $count ->
+    [one] { $count } suivi partira.
+   *[other] { $count } suivis partiront.
+}
+outcome-not-sent = { $count ->
+    [one] { $count } ne partira pas.
+   *[other] { $count } ne partiront pas.
+}
+outcome-none = Aucun suivi ne partira.
+
+# Les suivis.
+
+follow-ups-heading = Suivis
+follow-ups-groups = Groupes de messages
+follow-ups-messages = Messages
+follow-ups-all = Tous
+follow-ups-will-be-sent = À envoyer
+follow-ups-on-their-way = En route
+follow-ups-sent = Envoyés
+follow-ups-trouble = En difficulté
+follow-ups-not-sent = Pas envoyés
+follow-ups-none = Il n’y en a pas ici.
+follow-ups-all-clear = Tout va bien. Rien ne vous attend.
+follow-ups-earlier = Prévus plus tôt
+follow-ups-newest = Depuis le début
+
+# Un message.
+
+message-heading = Message à { $who }
+message-what = { $kind } : { $title }
+message-back = Tous les suivis
+message-facts = Le message
+message-purpose = But
+message-due = Prévu
+message-useful-until = Utile jusqu’à
+message-override = Des règles ont été écartées parce que
+message-visit = Rendez-vous
+message-visit-open = Ouvrir le rendez-vous
+message-send-now = Envoyer maintenant
+message-send-now-anyway = Envoyer quand même maintenant
+message-done-send-now = Le message part maintenant. Vous verrez le résultat ici.
+message-outside-heading = Ce message a ses propres heures
+message-outside = De lui-même, il partirait { $when }. Pour l’envoyer maintenant, dites pourquoi. Votre nom et la raison sont conservés.
+message-reason = Pourquoi maintenant?
+message-reason-hint = Par exemple : demandé à l’accueil
+message-reason-missing = Dites pourquoi il devrait partir maintenant
+message-refused-heading = Pas envoyé maintenant
+message-refused-changed = Quelqu’un a modifié ce message pendant que la page était ouverte. Voici où il en est.
+message-refused-consent = La personne n’a pas consenti à ce genre de courriel. Cela ne peut pas être écarté.
+message-refused-address = Il n’y a pas d’adresse à laquelle il peut être envoyé.
+message-refused-sent = Il est déjà parti.
+message-refused-state = Il ne peut pas être envoyé maintenant, dans son état actuel.
+message-see-mail = Voir le courriel exact
+message-mail = Le courriel exact
+message-bytes = Chaque octet, comme il a été envoyé
+
+delivery-heading = Livraison { $number }
+delivery-state = État
+delivery-to = À une adresse chez
+delivery-attempts = Essais
+delivery-accepted = Pris par le serveur de courriel
+delivery-reply = Le serveur de courriel a dit
+delivery-message-id = Message-ID
+delivery-queued = Dans la file d’envoi
+delivery-leased = Entre les mains du service de courriel
+delivery-transmitting = En cours d’envoi. Vous verrez le résultat ici.
+delivery-retry-wait = Attend le prochain essai
+delivery-is-accepted = Pris par le serveur de courriel
+delivery-rejected = Refusé définitivement
+delivery-failed = Abandonné : { $reason }
+delivery-outcome-unknown = Nous ne savons pas s’il est arrivé
+delivery-held = En attente : { $reason }
+delivery-presumed = Considéré comme arrivé : aucun avis en trois jours
+delivery-stopped = Arrêté avant le départ : { $reason }

@@ -3,9 +3,13 @@
 //! A page has `t: &'static Words` and writes `{{ t.booking_title() }}` or `{{ t.call_us(page.clinic.phone) }}`.
 //! A key is `page-thing`, its file is the page's (`booking.ftl` holds `booking-…`); what many pages say is in
 //! `common.ftl` without a prefix. A key or argument that one language lacks does not compile; a key nobody uses fails
-//! a test below. Every `{ $argument }` has its type in a comment: `# $phone (String)`.
+//! a test below. Every `{ $argument }` has its type in a comment of the English file alone: `# $phone (String)`.
 
 pub(crate) mod failures;
+pub(crate) mod follow_ups;
+pub(crate) mod refusals;
+pub(crate) mod visits;
+pub(crate) mod zones;
 
 mod made {
     #![expect(

@@ -17,6 +17,7 @@ fn clinic() -> Arc<Clinic> {
         hours: vec!["Monday to Friday, 9:00 a.m. to 5:00 p.m.".to_owned()],
         emergency: "9-1-1".to_owned(),
         crisis: "9-8-8".to_owned(),
+        health_line: "8-1-1".to_owned(),
         is_demo: true,
         public_url: "http://127.0.0.1:3000".to_owned(),
     })

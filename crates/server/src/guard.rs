@@ -1,0 +1,122 @@
+//! What stands before every handler: is it ours, who asks, may they.
+
+use axum::{
+    extract::{RawPathParams, Request, State},
+    http::{HeaderMap, request::Parts},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::MethodRouter,
+};
+
+use domain::{
+    access::{Decision, Principal, decide},
+    text::Lang,
+};
+
+use crate::{
+    Site,
+    error::Error,
+    extract::{Caller, SignedIn},
+    network,
+    problem::Problem,
+    routes::{Class, Owner, Row},
+    session::csrf,
+};
+
+/// Puts a row's guard before its handler.
+pub(crate) fn before(row: &'static Row, site: &Site, handler: MethodRouter<Site>) -> MethodRouter<Site> {
+    handler.layer(middleware::from_fn_with_state((site.clone(), row), admit))
+}
+
+/// Lets a request through to its handler, with what was found out about the caller, or answers in its place.
+async fn admit(
+    State((site, row)): State<(Site, &'static Row)>,
+    parameters: RawPathParams,
+    request: Request,
+    next: Next,
+) -> Response {
+    let secret = row.owner.parameter().and_then(|name| {
+        parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    });
+    let (mut parts, body) = request.into_parts();
+    let mut response = match recognise(&site, row, secret, &parts).await {
+        Ok(caller) => {
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => error.into_response(),
+    };
+    response.extensions_mut().insert(row);
+    response
+}
+
+/// Who asks, and what the policy grants them.
+async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Parts) -> Result<Caller, Error> {
+    let headers = &request.headers;
+    let cookies = site.cookies();
+    let bearer = bearer(headers);
+    let carries_cookie = bearer.is_none() && cookies.any(headers);
+    if !csrf::allows(&request.method, headers, row.class, &site.config.origin(), carries_cookie) {
+        return Err(Problem::forbidden().into());
+    }
+
+    let mut staff = None;
+    let who = match (row.owner, &secret) {
+        (Owner::Anyone, _) => Principal::Visitor,
+        (Owner::Desk, _) => {
+            let (who, signed_in) = self::staff(site, headers).await?;
+            staff = signed_in;
+            who
+        }
+        (_, None) => return Err(Problem::not_found().into()),
+        (Owner::VisitOwner | Owner::HoldOwner, Some(token)) => {
+            // Unknown, revoked and foreign links are one and the same.
+            site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
+        }
+        (Owner::MessageReader | Owner::WhoeverUnsubscribes, Some(token)) => {
+            site.storage.signed_link(token, site.clock.now()).ok_or_else(Problem::not_found)?
+        }
+    };
+
+    let permit = match decide(&who, row.act) {
+        Decision::Allow(permit) => permit,
+        Decision::SignIn => return Err(Problem::sign_in().into()),
+        Decision::Forbidden => return Err(Problem::forbidden().into()),
+        Decision::Absent => return Err(Problem::not_found().into()),
+    };
+    Ok(Caller {
+        permit,
+        visitor: cookies.visitor(headers).map(str::to_owned),
+        network: network::of(request, &site.config),
+        lang: language(row, request),
+        token: secret,
+        staff,
+    })
+}
+
+/// Who of staff asks: by a token, otherwise by the console's session; a visitor if neither holds.
+pub(crate) async fn staff(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<SignedIn>), Error> {
+    let now = site.clock.now();
+    if let Some(token) = bearer(headers) {
+        return Ok((site.storage.token(token, now).await?.unwrap_or(Principal::Visitor), None));
+    }
+    let Some(cookie) = site.cookies().session(headers) else {
+        return Ok((Principal::Visitor, None));
+    };
+    let Some(open) = site.storage.session(cookie, now).await? else {
+        return Ok((Principal::Visitor, None));
+    };
+    let signed_in = SignedIn { name: open.staff.name.expose().to_owned() };
+    Ok((open.staff.principal(), Some(signed_in)))
+}
+
+/// The language of the address; the API and development pages are English.
+fn language(row: &Row, request: &Parts) -> Lang {
+    let path = request.uri.path();
+    let french = row.class != Class::Api && (path == "/fr" || path.starts_with("/fr/"));
+    if french { Lang::French } else { Lang::English }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get("authorization")?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}

@@ -1,0 +1,238 @@
+//! Every address of the site: who may ask, whose it is, whether it changes anything, how it is guarded.
+//!
+//! The router is made from [`ROUTES`] and nothing else; so are the OpenAPI document and the authorisation matrix test.
+
+use axum::{
+    Router,
+    http::Method,
+    routing::{MethodRouter, delete, get, post},
+};
+
+use domain::access::Action;
+
+use crate::{Site, api, articles, assets, booking, dev, guard, health, home, read, staff, unsubscribe};
+
+use Class::{Api, Asset, Capability, OneClick, Page};
+use Owner::{Anyone, Desk, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
+
+/// One address.
+#[derive(Debug)]
+pub struct Row {
+    /// GET (which brings HEAD), POST or DELETE.
+    pub method: Method,
+    /// The path, parameters in braces.
+    pub path: &'static str,
+    /// What the caller must be allowed to do.
+    pub act: Action,
+    /// Whose rows it reaches.
+    pub owner: Owner,
+    /// Whether it may change anything.
+    pub transaction: Transaction,
+    /// How it is guarded against other sites, cached and answered.
+    pub class: Class,
+    /// Which content policy its answers carry.
+    pub csp: Csp,
+    handler: Handler,
+}
+
+/// How a handler is mounted: a function, so that the table is a constant.
+type Handler = fn() -> MethodRouter<Site>;
+
+/// Whose rows an address reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Nobody's in particular.
+    Anyone,
+    /// The bearer of `{manage}`: one visit.
+    VisitOwner,
+    /// The bearer of `{hold}`: one held time.
+    HoldOwner,
+    /// The bearer of `{token}`: what one message points to.
+    MessageReader,
+    /// The bearer of `{token}`: one person and purpose of mail.
+    WhoeverUnsubscribes,
+    /// What the roles of staff reach.
+    Desk,
+}
+
+impl Owner {
+    /// The path parameter that holds the secret, where there is one.
+    pub(crate) fn parameter(self) -> Option<&'static str> {
+        match self {
+            VisitOwner => Some("manage"),
+            HoldOwner => Some("hold"),
+            MessageReader | WhoeverUnsubscribes => Some("token"),
+            Anyone | Desk => None,
+        }
+    }
+}
+
+/// Whether an address may change anything. GET and HEAD are always `Read`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// It changes nothing but bookkeeping.
+    Read,
+    /// It may change the clinic's state.
+    Write,
+}
+
+/// How an address is guarded and answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A page of the site, in both languages.
+    Page,
+    /// A page behind a secret link, in both languages.
+    Capability,
+    /// What a mail program may post by itself (RFC 8058).
+    OneClick,
+    /// The JSON API.
+    Api,
+    /// A file that never changes.
+    Asset,
+}
+
+/// Which content policy an answer carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Csp {
+    /// Nothing inline, nothing from elsewhere.
+    Page,
+    /// The same, and frames of our own.
+    Mailbox,
+    /// A captured mail in its frame.
+    CapturedMail,
+}
+
+/// Every address there is.
+#[rustfmt::skip]
+pub const ROUTES: &[Row] = &[
+    // The public site.
+    read("/", Action::PublicRead, Anyone, Page, || get(home::show)),
+    read("/learn", Action::PublicRead, Anyone, Page, || get(articles::list)),
+    read("/learn/{slug}", Action::PublicRead, Anyone, Page, || get(articles::show)),
+
+    // Booking a visit.
+    read("/book", Action::Book, Anyone, Page, || get(booking::services::show)),
+    read("/book/{service}", Action::Book, Anyone, Page, || get(booking::choose::show)),
+    write("/book/{service}", Action::Book, Anyone, Page, || post(booking::choose::hold)),
+    read("/book/{service}/{practitioner}", Action::Book, Anyone, Page, || get(booking::choose::show)),
+    write("/book/{service}/{practitioner}", Action::Book, Anyone, Page, || post(booking::choose::hold)),
+    read("/book/confirm", Action::Book, Anyone, Page, || get(booking::confirm::show)),
+    write("/book/confirm", Action::Book, Anyone, Page, || post(booking::confirm::create)),
+    write("/book/confirm/keep", Action::Book, Anyone, Page, || post(booking::confirm::keep)),
+    write("/book/confirm/release", Action::Book, Anyone, Page, || post(booking::confirm::release)),
+
+    // A visit, by its link.
+    read("/a/{manage}", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::show)),
+    read("/a/{manage}/calendar.ics", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::calendar)),
+    write("/a/{manage}/verify", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::verify)),
+    write("/a/{manage}/resend", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::resend)),
+    read("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::ask_to_cancel)),
+    write("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::cancel)),
+    read("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::ask_not_me)),
+    write("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::not_me)),
+
+    // What a mail points to.
+    read("/read/{token}", Action::OwnReading, MessageReader, Capability, || get(read::show)),
+    read("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, Capability, || get(unsubscribe::show)),
+    write("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, OneClick, || post(unsubscribe::act)),
+
+    // The console.
+    read("/staff/sign-in", Action::SignIn, Anyone, Page, || get(staff::sign_in::show)),
+    write("/staff/sign-in", Action::SignIn, Anyone, Page, || post(staff::sign_in::create)),
+    write("/staff/sign-out", Action::SignIn, Anyone, Page, || post(staff::sign_in::end)),
+    read("/staff", Action::DiaryRead, Desk, Page, || get(staff::today::show)),
+    read("/staff/appointments/{id}", Action::DiaryRead, Desk, Page, || get(staff::visit::show)),
+    write("/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Page, || post(staff::visit::fulfil)),
+    read("/staff/follow-ups", Action::MessageRead, Desk, Page, || get(staff::follow_ups::show)),
+    read("/staff/follow-ups/{id}", Action::MessageRead, Desk, Page, || get(staff::follow_ups::message)),
+    write("/staff/follow-ups/{id}/send-now", Action::MessageAct, Desk, Page, || post(staff::follow_ups::send_now)),
+
+    // The public API.
+    read("/api/v1/services", Action::PublicRead, Anyone, Api, || get(api::services::list)),
+    read("/api/v1/services/{slug}", Action::PublicRead, Anyone, Api, || get(api::services::read)),
+    read("/api/v1/practitioners", Action::PublicRead, Anyone, Api, || get(api::services::practitioners)),
+    read("/api/v1/locations", Action::PublicRead, Anyone, Api, || get(api::services::locations)),
+    read("/api/v1/consents", Action::PublicRead, Anyone, Api, || get(api::services::consents)),
+    read("/api/v1/availability", Action::PublicRead, Anyone, Api, || get(api::availability::days)),
+    read("/api/v1/availability/first", Action::PublicRead, Anyone, Api, || get(api::availability::first)),
+    write("/api/v1/holds", Action::Book, Anyone, Api, || post(api::holds::create)),
+    write("/api/v1/holds/{hold}/renew", Action::OwnHold, HoldOwner, Api, || post(api::holds::renew)),
+    write("/api/v1/holds/{hold}/release", Action::OwnHold, HoldOwner, Api, || post(api::holds::release)),
+    remove("/api/v1/holds/{hold}", Action::OwnHold, HoldOwner, Api, || delete(api::holds::delete)),
+    write("/api/v1/appointments", Action::Book, Anyone, Api, || post(api::appointments::create)),
+    read("/api/v1/appointments/{manage}", Action::OwnVisit, VisitOwner, Api, || get(api::appointments::read)),
+    write("/api/v1/appointments/{manage}/verify", Action::OwnVisit, VisitOwner, Api, || post(api::appointments::verify)),
+    write("/api/v1/appointments/{manage}/cancel", Action::OwnVisit, VisitOwner, Api, || post(api::appointments::cancel)),
+    read("/api/v1/appointments/{manage}/calendar.ics", Action::OwnVisit, VisitOwner, Api, || get(api::appointments::calendar)),
+
+    // The API of staff.
+    read("/api/v1/staff/appointments", Action::DiaryRead, Desk, Api, || get(api::staff::appointments::list)),
+    write("/api/v1/staff/appointments", Action::DiaryWrite, Desk, Api, || post(api::staff::appointments::create)),
+    read("/api/v1/staff/appointments/{id}", Action::DiaryRead, Desk, Api, || get(api::staff::appointments::read)),
+    write("/api/v1/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Api, || post(api::staff::appointments::fulfil)),
+    read("/api/v1/staff/messages", Action::MessageRead, Desk, Api, || get(api::staff::messages::list)),
+    read("/api/v1/staff/messages/{id}", Action::MessageRead, Desk, Api, || get(api::staff::messages::read)),
+    write("/api/v1/staff/messages/{id}/send-now", Action::MessageAct, Desk, Api, || post(api::staff::messages::send_now)),
+
+    // The document of both.
+    read("/api/v1/openapi.json", Action::PublicRead, Anyone, Api, || get(api::openapi::document)),
+    read("/api/docs", Action::PublicRead, Anyone, Page, || get(api::docs::show)),
+
+    // For the machine, and for development.
+    read("/healthz", Action::PublicRead, Anyone, Api, || get(health::alive)),
+    read("/readyz", Action::PublicRead, Anyone, Api, || get(health::ready)),
+    read("/assets/{file}", Action::PublicRead, Anyone, Asset, || get(assets::serve)),
+    read("/dev/mail", Action::DevRead, Anyone, Page, || get(dev::mail::list)),
+    with(Csp::Mailbox, read("/dev/mail/{id}", Action::DevRead, Anyone, Page, || get(dev::mail::show))),
+    with(Csp::CapturedMail, read("/dev/mail/{id}/html", Action::DevRead, Anyone, Page, || get(dev::mail::html))),
+    with(Csp::CapturedMail, read("/dev/mail/{id}/raw", Action::DevRead, Anyone, Page, || get(dev::mail::raw))),
+    read("/dev/components", Action::DevRead, Anyone, Page, || get(dev::components::show)),
+];
+
+const fn read(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
+    Row { method: Method::GET, path, act, owner, transaction: Transaction::Read, class, csp: Csp::Page, handler }
+}
+
+const fn write(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
+    Row { method: Method::POST, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, handler }
+}
+
+const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
+    Row { method: Method::DELETE, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, handler }
+}
+
+/// The same row with another content policy.
+const fn with(csp: Csp, mut row: Row) -> Row {
+    row.csp = csp;
+    row
+}
+
+impl Row {
+    /// Whether the page also lives under `/fr`.
+    pub fn has_french(&self) -> bool {
+        matches!(self.class, Page | Capability | OneClick) && !self.path.starts_with("/dev/") && !self.path.starts_with("/api/")
+    }
+
+    /// Whether a shared cache may keep its answers: public content without a cookie.
+    pub(crate) fn is_cacheable(&self) -> bool {
+        self.class == Asset || (self.act == Action::PublicRead && self.class == Page)
+    }
+
+    /// The path under which French readers find it.
+    pub fn french_path(&self) -> String {
+        crate::frame::address(domain::text::Lang::French, self.path)
+    }
+}
+
+/// The router, from the table alone; each handler stands behind its row's guard.
+#[expect(clippy::disallowed_methods, reason = "this is where the table becomes the router")]
+pub(crate) fn router(site: &Site) -> Router<Site> {
+    let mut router = Router::new();
+    for row in ROUTES.iter().filter(|row| row.act != Action::DevRead || site.config.development) {
+        router = router.route(row.path, guard::before(row, site, (row.handler)()));
+        if row.has_french() {
+            router = router.route(&row.french_path(), guard::before(row, site, (row.handler)()));
+        }
+    }
+    router
+}

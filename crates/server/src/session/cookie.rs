@@ -1,0 +1,68 @@
+//! The two cookies: the staff session, and the visitor who owns a hold.
+
+use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+
+/// Names and attributes depend on whether the site is reached by https: browsers take `__Host-` only there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cookies {
+    /// Whether the public address is https.
+    pub(crate) https: bool,
+}
+
+impl Cookies {
+    fn session_name(self) -> &'static str {
+        if self.https { "__Host-mv" } else { "mv" }
+    }
+
+    fn visitor_name(self) -> &'static str {
+        if self.https { "__Host-mv-v" } else { "mv-v" }
+    }
+
+    /// The session's secret, if the request carries one.
+    pub(crate) fn session(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.session_name())
+    }
+
+    /// The visitor's secret, if the request carries one.
+    pub(crate) fn visitor(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.visitor_name())
+    }
+
+    /// Whether the request carries a cookie of ours: then it must come from a page of ours.
+    pub(crate) fn any(self, headers: &HeaderMap) -> bool {
+        self.session(headers).is_some() || self.visitor(headers).is_some()
+    }
+
+    /// Sets the session; it ends with the browser or the server, whichever comes first.
+    pub(crate) fn set_session(self, secret: &str) -> HeaderValue {
+        self.made(self.session_name(), secret, None)
+    }
+
+    /// Ends the session in this browser.
+    pub(crate) fn end_session(self) -> HeaderValue {
+        self.made(self.session_name(), "", Some(0))
+    }
+
+    /// Remembers the visitor for half a year: their holds, and the addresses they have proven.
+    pub(crate) fn set_visitor(self, secret: &str) -> HeaderValue {
+        self.made(self.visitor_name(), secret, Some(180 * 24 * 3600))
+    }
+
+    fn made(self, name: &str, value: &str, max_age: Option<u32>) -> HeaderValue {
+        let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let secure = if self.https { "; Secure" } else { "" };
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}"))
+            .expect("a secret is base64url")
+    }
+}
+
+fn find<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(known, value)| *known == name && !value.is_empty())
+        .map(|(_, value)| value)
+}

@@ -1,0 +1,150 @@
+//! What handlers work with.
+
+use std::{
+    net::IpAddr,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use axum::{extract::Request, http::header::HOST};
+
+use domain::{access::Principal, clock::Clock};
+use storage::Storage;
+
+use crate::{error::Error, extract::Caller, network::{self, Network}, problem::Problem, session::cookie::Cookies, surroundings};
+
+/// The site: its storage, its clock, and the few values an operator set. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub(crate) storage: Storage,
+    pub(crate) clock: Clock,
+    pub(crate) config: Arc<SiteConfig>,
+    pub(crate) memory: surroundings::Memory,
+    draining: Arc<AtomicBool>,
+}
+
+/// What an operator set for the site.
+#[derive(Clone, Debug)]
+pub struct SiteConfig {
+    /// `server.public_url` without a slash at its end: the only source of links.
+    pub public_url: String,
+    /// Whether the listener is on loopback: then loopback names are known hosts.
+    pub loopback: bool,
+    /// Whether development pages are mounted: a loopback listener with captured mail.
+    pub development: bool,
+    /// Where captured mail lies, with `folder:` mail.
+    pub mailbox: Option<PathBuf>,
+    /// Whose forwarding headers count.
+    pub trusted_proxies: Vec<Network>,
+    /// How often things may be done.
+    pub limits: Limits,
+}
+
+/// How often something may be done: so many times in so many seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Times.
+    pub count: u32,
+    /// Seconds.
+    pub seconds: u32,
+}
+
+/// The `limits.*` keys that the site itself keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bookings and holds tried per network, refused ones included.
+    pub booking: Limit,
+    /// Wrong secrets per network.
+    pub wrong_links: Limit,
+    /// Sign-in attempts of staff per network.
+    pub staff_sign_in: Limit,
+}
+
+impl Site {
+    /// The site over its parts.
+    pub fn new(storage: Storage, clock: Clock, config: SiteConfig) -> Self {
+        Self { storage, clock, config: Arc::new(config), memory: Arc::default(), draining: Arc::default() }
+    }
+
+    pub(crate) fn cookies(&self) -> Cookies {
+        Cookies { https: self.config.is_https() }
+    }
+
+    /// Counts one try of an operation from the caller's network; refuses it beyond the limit.
+    pub(crate) async fn allow(&self, operation: &str, caller: &Caller, limit: Limit) -> Result<(), Error> {
+        self.allow_from(operation, caller.network, limit).await
+    }
+
+    /// The same, where the caller is not known yet.
+    async fn allow_from(&self, operation: &str, network: Option<IpAddr>, limit: Limit) -> Result<(), Error> {
+        let Some(network) = network.map(network::name) else {
+            return Ok(());
+        };
+        let limit = storage::limits::Limit { count: limit.count, seconds: limit.seconds };
+        let allowed = self.storage.allow(operation, &network, limit, self.clock.now()).await?;
+        allowed.map_err(|wait| Problem::rate_limited(wait.seconds.into()).into())
+    }
+
+    /// Whose right the secret of a visit or hold stands for. Wrong ones are counted: guessing ends soon.
+    pub(crate) async fn recognise(&self, secret: &str, caller: &Caller) -> Result<Option<Principal>, Error> {
+        self.capability(secret, caller.network).await
+    }
+
+    /// The same, where the caller is not known yet.
+    pub(crate) async fn capability(&self, secret: &str, network: Option<IpAddr>) -> Result<Option<Principal>, Error> {
+        let known = self.storage.capability(secret, self.clock.now()).await?;
+        if known.is_none() {
+            self.allow_from("wrong-link", network, self.config.limits.wrong_links).await?;
+        }
+        Ok(known)
+    }
+
+    /// Says to `/readyz` that no new requests should come.
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::SeqCst)
+    }
+}
+
+impl SiteConfig {
+    /// Whether patients reach the site by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// Scheme, host and port of the public address.
+    pub(crate) fn origin(&self) -> String {
+        let after = self.public_url.find("://").map_or(0, |at| at + 3);
+        let end = self.public_url.get(after..).and_then(|rest| rest.find('/')).map_or(self.public_url.len(), |at| after + at);
+        self.public_url.get(..end).unwrap_or_default().to_owned()
+    }
+
+    /// The host of the public address, with its port if it names one.
+    pub fn host(&self) -> String {
+        let origin = self.origin();
+        origin.split_once("://").map_or(origin.clone(), |(_, host)| host.to_owned())
+    }
+
+    /// Whether the request names a host of ours: the public one, or a loopback name on a loopback listener.
+    pub(crate) fn knows_host(&self, request: &Request) -> bool {
+        let named = request.uri().authority().map(|authority| authority.as_str().to_owned());
+        let host = match named.or_else(|| request.headers().get(HOST)?.to_str().ok().map(str::to_owned)) {
+            Some(host) => host.to_ascii_lowercase(),
+            None => return false,
+        };
+        if host == self.host().to_ascii_lowercase() {
+            return true;
+        }
+        let name = match host.strip_prefix('[') {
+            Some(literal) => literal.split(']').next().unwrap_or_default(),
+            None => host.split(':').next().unwrap_or_default(),
+        };
+        self.loopback && matches!(name, "localhost" | "127.0.0.1" | "::1")
+    }
+}

@@ -1,0 +1,209 @@
+//! The clinic around every page: made from its catalogue, kept until that changes, and remembered when the database is away.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::{
+    clinic::{self, LocationKind},
+    outbox::letter::UrgentNumbers,
+    text::Lang,
+};
+use jiff::{
+    civil::{Time, Weekday, date},
+    tz::TimeZone,
+};
+use wording::Style;
+
+use crate::{
+    Site,
+    error::Error,
+    extract::Caller,
+    frame::{self, Desk, Frame},
+    words::Words,
+};
+
+/// What was made last; one for all requests.
+pub(crate) type Memory = Arc<RwLock<Option<Surroundings>>>;
+
+/// The clinic as pages show it, in both languages, and the catalogue it was made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Surroundings {
+    of: Arc<clinic::Clinic>,
+    english: Arc<frame::Clinic>,
+    french: Arc<frame::Clinic>,
+}
+
+impl Surroundings {
+    /// The clinic in one language.
+    pub(crate) fn shown(&self, lang: Lang) -> &Arc<frame::Clinic> {
+        match lang {
+            Lang::English => &self.english,
+            Lang::French => &self.french,
+        }
+    }
+}
+
+impl Site {
+    /// The bookable clinic as it is now.
+    pub(crate) async fn clinic(&self) -> Result<Arc<clinic::Clinic>, Error> {
+        Ok(self.storage.clinic().await?.ok_or(storage::Error::NotSetUp)?)
+    }
+
+    /// The clinic as pages show it now.
+    pub(crate) async fn surroundings(&self) -> Result<Surroundings, Error> {
+        let clinic = self.clinic().await?;
+        // Storage hands out the same catalogue until it changes.
+        if let Some(known) = self.last_surroundings()
+            && Arc::ptr_eq(&known.of, &clinic)
+        {
+            return Ok(known);
+        }
+        let numbers = self.storage.urgent_numbers().await?;
+        let shown = |lang| Arc::new(shown(&clinic, numbers.as_ref(), &self.config.public_url, lang));
+        let made = Surroundings {
+            english: shown(Lang::English),
+            french: shown(Lang::French),
+            of: clinic,
+        };
+        *self.memory.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
+        Ok(made)
+    }
+
+    /// The clinic as pages showed it last, for the page that says the database is away.
+    pub(crate) fn remembered(&self, lang: Lang) -> Arc<frame::Clinic> {
+        match self.last_surroundings() {
+            Some(known) => Arc::clone(known.shown(lang)),
+            None => Arc::new(frame::Clinic { public_url: self.config.public_url.clone(), ..frame::Clinic::default() }),
+        }
+    }
+
+    /// The frame of a page at `path`, an address without its language.
+    pub(crate) async fn frame(&self, caller: &Caller, path: &str, heading: impl Into<String>) -> Result<Frame, Error> {
+        let around = self.surroundings().await?;
+        Ok(Frame::new(caller.lang, path, heading, around.shown(caller.lang)))
+    }
+
+    /// The frame of a page of the console, with its menu if somebody is signed in.
+    pub(crate) async fn console(&self, caller: &Caller, path: &str, heading: impl Into<String>) -> Result<Frame, Error> {
+        let frame = self.frame(caller, path, heading).await?;
+        let Some(staff) = &caller.staff else {
+            return Ok(frame);
+        };
+        let waiting = self.storage.messages_waiting(&caller.permit, self.clock.now()).await?;
+        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+        Ok(frame.for_staff(Desk { name: staff.name.clone(), waiting, dark: false }))
+    }
+
+    fn last_surroundings(&self) -> Option<Surroundings> {
+        self.memory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn shown(clinic: &clinic::Clinic, numbers: Option<&UrgentNumbers>, public_url: &str, lang: Lang) -> frame::Clinic {
+    let identity = &clinic.identity;
+    let number = |which: fn(&UrgentNumbers) -> &str| numbers.map(|numbers| which(numbers).to_owned()).unwrap_or_default();
+    let mut address: Vec<String> = clinic
+        .locations
+        .iter()
+        .filter(|location| location.kind == LocationKind::Physical)
+        .filter_map(|location| location.address.as_ref().map(|address| address.get(lang).to_owned()))
+        .collect();
+    if address.is_empty() {
+        address.push(identity.address.clone());
+    }
+    frame::Clinic {
+        name: identity.name.clone(),
+        phone: identity.phone.clone(),
+        phone_link: phone_link(&identity.phone),
+        address,
+        hours: hours(clinic, lang),
+        emergency: number(|numbers| &numbers.emergency.number),
+        crisis: number(|numbers| &numbers.crisis.number),
+        health_line: number(|numbers| &numbers.health_line.number),
+        is_demo: identity.demonstration,
+        public_url: public_url.to_owned(),
+    }
+}
+
+/// `416-555-0100` → `tel:+14165550100`; a number with its country's code keeps it.
+fn phone_link(phone: &str) -> String {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    match (phone.trim_start().starts_with('+'), digits.len()) {
+        (false, 10) => format!("tel:+1{digits}"),
+        (false, _) => format!("tel:{digits}"),
+        (true, _) => format!("tel:+{digits}"),
+    }
+}
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+/// When somebody is at a place with a door, from the first to the last; days with the same hours are one line.
+fn hours(clinic: &clinic::Clinic, lang: Lang) -> Vec<String> {
+    let t = Words::of(lang);
+    let has_door = |id| clinic.location(id).is_some_and(|location| location.kind == LocationKind::Physical);
+    let on = |day: Weekday| {
+        let windows = clinic.practitioners.iter().flat_map(|practitioner| &practitioner.hours);
+        let windows = windows.filter(|hours| hours.weekday == day && has_door(&hours.location)).map(|hours| hours.window);
+        // A closing midnight, or one past it, is the latest there is.
+        let closing = |start: Time, end: Time| if end <= start { Time::midnight() } else { end };
+        windows.map(|window| (window.start, closing(window.start, window.end))).reduce(|one, other| {
+            let latest = |a: Time, b: Time| if a == Time::midnight() || b == Time::midnight() { Time::midnight() } else { a.max(b) };
+            (one.0.min(other.0), latest(one.1, other.1))
+        })
+    };
+    let mut lines: Vec<(Weekday, Weekday, (Time, Time))> = Vec::new();
+    for day in WEEK {
+        let Some(open) = on(day) else { continue };
+        match lines.last_mut() {
+            Some((_, last, hours)) if *hours == open && last.next() == day => *last = day,
+            _ => lines.push((day, day, open)),
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(first, last, (from, to))| {
+            let days = if first == last {
+                weekday(first, t)
+            } else {
+                t.hours_days(weekday(first, t), weekday(last, t))
+            };
+            let (from, to) = (clock(from, lang), clock(to, lang));
+            t.hours_line(days, from, to)
+        })
+        .collect()
+}
+
+fn weekday(day: Weekday, t: &Words) -> String {
+    match day {
+        Weekday::Monday => t.weekday_monday(),
+        Weekday::Tuesday => t.weekday_tuesday(),
+        Weekday::Wednesday => t.weekday_wednesday(),
+        Weekday::Thursday => t.weekday_thursday(),
+        Weekday::Friday => t.weekday_friday(),
+        Weekday::Saturday => t.weekday_saturday(),
+        Weekday::Sunday => t.weekday_sunday(),
+    }
+}
+
+fn clock(time: Time, lang: Lang) -> String {
+    let at = date(2026, 1, 5).to_datetime(time).to_zoned(TimeZone::UTC).expect("every wall time exists in UTC");
+    wording::in_words(at.timestamp(), &TimeZone::UTC, Style::Time, lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_can_be_dialled_from_abroad() {
+        assert_eq!(phone_link("416-555-0100"), "tel:+14165550100");
+        assert_eq!(phone_link("+33 1 02 03 04 05"), "tel:+33102030405");
+    }
+}

@@ -1,0 +1,329 @@
+//! The third page: who comes. Three fields are needed; everything typed is kept whatever happens.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse as _, Response},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use domain::{
+    access::{Action, Decision, Permit, decide},
+    appointments::{Appointment, Status, Via},
+    booking::{Request, Who},
+    clinic::{QuestionKind, Service},
+    patients::{
+        Claimed,
+        consent::{self, ConsentText},
+    },
+    text::Mistake,
+};
+use storage::bookings::{Booked, Unbooked};
+use wording::Style;
+
+use super::{choose, see_other, shown::Shown, trust, visitor, with_cookie};
+use crate::{
+    Site,
+    components::{Choice, Choices, Fact, Field, Problems, Summary, TextArea},
+    error::Error,
+    extract::{Caller, Changes, Form, Query},
+    frame::{Frame, Place, address},
+    problem::Problem,
+    words::{Words, refusals},
+};
+
+/// Which held time the details are for.
+#[derive(Debug, Deserialize)]
+pub(crate) struct HoldToken {
+    #[serde(default)]
+    hold: String,
+}
+
+/// What was typed, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Details(BTreeMap<String, String>);
+
+#[derive(Template)]
+#[template(path = "booking/confirm.html")]
+struct ConfirmPage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    hold: String,
+    visit: Summary,
+    kept_until: Option<String>,
+    may_renew: bool,
+    name: Field,
+    email: Field,
+    phone: Field,
+    questions: Vec<Asked>,
+    needs: TextArea,
+    consents: Vec<Choices>,
+    trust: Vec<Fact>,
+}
+
+/// A short question of the service.
+enum Asked {
+    Radios(Choices),
+    Lines(TextArea),
+}
+
+/// `GET /book/confirm?hold=…`
+pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<HoldToken>) -> Result<Response, Error> {
+    let page = page(&site, &caller, &query.hold, &Details::default(), Problems::none()).await?;
+    Ok(Html(page.render()?).into_response())
+}
+
+/// The details again, for a time just chosen in place of one that was lost.
+pub(super) async fn again(site: &Site, caller: &Caller, hold: &str, details: Details) -> Result<Response, Error> {
+    Ok(Html(page(site, caller, hold, &details, Problems::none()).await?.render()?).into_response())
+}
+
+/// `POST /book/confirm`: books, or says everything that is wrong at once.
+pub(crate) async fn create(
+    Changes(storage): Changes,
+    site: Site,
+    mut caller: Caller,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    site.allow("booking", &caller, site.config.limits.booking).await?;
+    let now = site.clock.now();
+    let token = form.get("hold").cloned().unwrap_or_default();
+    let details = Details(form);
+    let (permit, held) = held(&site, &caller, &token).await?;
+    let clinic = site.storage.clinic().await?.ok_or_else(Problem::unavailable)?;
+    let service = clinic.service(&held.service).ok_or_else(Problem::not_found)?;
+    let texts = consent_texts(&site).await?;
+
+    let who = match details.who(&caller, service, &texts, now) {
+        Ok(who) => who,
+        Err(problems) => {
+            let page = page(&site, &caller, &token, &details, problems).await?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+        }
+    };
+    let request = Request {
+        appointment: held.id,
+        service: held.service.clone(),
+        starts_at: held.starts_at,
+        duration: None,
+        practitioner: Some(held.practitioner.clone()),
+        location: Some(held.location.clone()),
+        modality: Some(held.modality),
+        who: Some(who),
+        ignore: Some(held.id),
+        via: Via::Site,
+    };
+
+    let cookie = with_cookie(&mut caller, &site);
+    match storage.book(&request, None, &visitor(&caller), &permit, now).await? {
+        Ok(Booked { manage, .. }) => Ok(see_other(&address(caller.lang, &format!("/a/{manage}?new=yes")), cookie)),
+        Err(Unbooked::Lost(lost)) => choose::lost(&site, &caller, held.service, lost, Details::carried(&details.0)).await,
+        Err(Unbooked::IdempotencyMismatch) => Err(Problem::idempotency_mismatch().into()),
+    }
+}
+
+/// `POST /book/confirm/keep`: eight more minutes, once; what was typed stays.
+pub(crate) async fn keep(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let token = form.get("hold").cloned().unwrap_or_default();
+    let (permit, _) = held(&site, &caller, &token).await?;
+    // Asked twice, the time is kept as long as it was; the page says until when.
+    let _ = storage.renew_hold(&permit, site.clock.now()).await?;
+    again(&site, &caller, &token, Details(form)).await
+}
+
+/// `POST /book/confirm/release`: gives the time back and shows the others.
+pub(crate) async fn release(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Form(form): Form<BTreeMap<String, String>>,
+) -> Result<Response, Error> {
+    let (permit, held) = held(&site, &caller, form.get("hold").map_or("", String::as_str)).await?;
+    storage.release_hold(&permit, site.clock.now()).await?;
+    Ok(see_other(&address(caller.lang, &format!("/book/{}", held.service)), None))
+}
+
+/// The held time a token stands for, and the permit that comes with it.
+async fn held(site: &Site, caller: &Caller, token: &str) -> Result<(Permit, Appointment), Error> {
+    let now = site.clock.now();
+    let who = site.recognise(token, caller).await?.ok_or_else(Problem::not_found)?;
+    let Decision::Allow(permit) = decide(&who, Action::OwnHold) else {
+        return Err(Problem::not_found().into());
+    };
+    let held = site.storage.held(&permit, now).await?.ok_or_else(Problem::not_found)?;
+    Ok((permit, held))
+}
+
+async fn consent_texts(site: &Site) -> Result<Vec<ConsentText>, Error> {
+    Ok(site.storage.consents().await?)
+}
+
+async fn page(
+    site: &Site,
+    caller: &Caller,
+    token: &str,
+    details: &Details,
+    problems: Problems,
+) -> Result<ConfirmPage, Error> {
+    let (lang, t, now) = (caller.lang, Words::of(caller.lang), site.clock.now());
+    let (_, held) = held(site, caller, token).await?;
+    let clinic = site.storage.clinic().await?.ok_or_else(Problem::unavailable)?;
+    let service = clinic.service(&held.service).ok_or_else(Problem::not_found)?;
+    let shown = Shown::new(&clinic, lang);
+    let zone = shown.zone(&held.location, held.modality, None);
+
+    let mut visit = shown.summary(&held, Some(service), t.booking_your_visit());
+    let free_until = held.starts_at - service.cancel_window.elapsed();
+    if now <= free_until {
+        visit.lines.push(t.booking_cancel_until(shown.time(free_until, zone, Style::DateAndTime)));
+    }
+    let (kept_until, may_renew) = match &held.status {
+        Status::Held { until, renewed } if now < *until => (Some(shown.time(*until, zone, Style::Time)), !renewed),
+        _ => (None, false),
+    };
+    let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
+    let page = site.frame(caller, "/book/confirm", t.booking_confirm_heading()).await?.at(Place::Booking).twin(None);
+    Ok(ConfirmPage {
+        t,
+        hold: token.to_owned(),
+        visit,
+        kept_until,
+        may_renew,
+        name: Field::person("name", t.booking_name()).value(typed("name")).problems(&problems),
+        email: Field::email("email", t.booking_email()).hint(t.booking_email_hint()).value(typed("email")).problems(&problems),
+        phone: Field::phone("phone", t.booking_phone()).optional().value(typed("phone")).problems(&problems),
+        questions: service.questions.iter().map(|question| asked(question, details, &problems, caller)).collect(),
+        needs: TextArea::new("needs", t.booking_needs())
+            .hint(t.booking_needs_hint())
+            .optional()
+            .rows(3)
+            .value(typed("needs"))
+            .problems(&problems),
+        consents: consent_texts(site).await?.iter().map(|text| ticked(text, details, &problems, caller)).collect(),
+        trust: trust(t, &page.clinic, service.price.as_ref().map(|price| price.get(lang)), t.booking_trust_change_text()),
+        page: page.with_problems(!problems.is_empty()),
+        problems,
+    })
+}
+
+fn asked(question: &domain::clinic::Question, details: &Details, problems: &Problems, caller: &Caller) -> Asked {
+    let name = format!("answer-{}", question.id);
+    let typed = details.0.get(&name).cloned().unwrap_or_default();
+    let label = question.text.get(caller.lang);
+    let hint = question.hint.as_ref().map(|hint| hint.get(caller.lang));
+    match question.kind {
+        QuestionKind::Choice => {
+            let options = question.options.iter();
+            let options = options.map(|option| Choice::new(option.id.clone(), option.text.get(caller.lang))).collect();
+            let mut choices = Choices::new(name, label, options).value(&typed).problems(problems);
+            choices.hint = hint.map(str::to_owned);
+            Asked::Radios(if question.required { choices } else { choices.optional() })
+        }
+        QuestionKind::Text => {
+            let mut lines = TextArea::new(name, label).rows(3).value(typed).problems(problems);
+            lines.hint = hint.map(str::to_owned);
+            Asked::Lines(if question.required { lines } else { lines.optional() })
+        }
+    }
+}
+
+/// A consent: separate questions, never one box, never ticked beforehand.
+fn ticked(text: &ConsentText, details: &Details, problems: &Problems, caller: &Caller) -> Choices {
+    let name = format!("consent-{}", text.kind.code());
+    let chosen = details.0.get(&name).is_some();
+    let box_ = Choice::new(text.version.clone(), text.text.get(caller.lang)).chosen(chosen);
+    let choices = Choices::new(name, text.label.get(caller.lang), vec![box_]).problems(problems);
+    if text.required { choices } else { choices.optional() }
+}
+
+impl Details {
+    pub(super) fn from_form(form: BTreeMap<String, String>) -> Self {
+        Self(form)
+    }
+
+    /// What is worth carrying along when a time is lost: what was typed, not which time it was for.
+    pub(super) fn carried(form: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let typed = form.iter().filter(|(name, _)| {
+            matches!(name.as_str(), "name" | "email" | "phone" | "needs")
+                || name.starts_with("answer-")
+                || name.starts_with("consent-")
+        });
+        typed.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Reads everything, or says everything that is wrong.
+    fn who(&self, caller: &Caller, service: &Service, texts: &[ConsentText], now: Timestamp) -> Result<Who, Problems> {
+        let t = Words::of(caller.lang);
+        let mut problems = Problems::none();
+        let typed = |name: &str| self.0.get(name).map_or("", |value| value.trim());
+        let mut note = |field: &str, mistake: Mistake, missing: String| {
+            problems.add(field, refusals::mistake(mistake, missing, t));
+        };
+
+        let name = typed("name").parse().map_err(|mistake| note("name", mistake, t.booking_name_missing())).ok();
+        let email = typed("email").parse().map_err(|mistake| note("email", mistake, t.booking_email_missing())).ok();
+        let phone = match typed("phone") {
+            "" => None,
+            text => text.parse().map_err(|mistake| note("phone", mistake, String::new())).ok(),
+        };
+        let needs = match typed("needs") {
+            "" => None,
+            text => text.parse().map_err(|mistake| note("needs", mistake, String::new())).ok(),
+        };
+
+        let mut answers = BTreeMap::new();
+        for question in &service.questions {
+            let field = format!("answer-{}", question.id);
+            match typed(&field) {
+                "" if question.required => problems.add(field, t.booking_answer_missing()),
+                "" => {}
+                answer if question.takes(answer) => {
+                    answers.insert(question.id.clone(), answer.to_owned());
+                }
+                _ => problems.add(field, t.mistake_not_a_choice()),
+            }
+        }
+
+        let mut consents = Vec::new();
+        for text in texts {
+            let field = format!("consent-{}", text.kind.code());
+            match self.0.get(&field) {
+                Some(version) if *version == text.version => consents.push(consent::Entry {
+                    kind: text.kind,
+                    decision: consent::Decision::Given,
+                    version: text.version.clone(),
+                    lang: caller.lang,
+                    method: consent::Method::OnlineForm,
+                    at: now,
+                }),
+                // The words changed while the form was open: they must be read again.
+                Some(_) => problems.add(field, t.booking_consent_changed()),
+                None if text.required => problems.add(field, t.booking_consent_missing()),
+                None => {}
+            }
+        }
+
+        match (name, email) {
+            (Some(name), Some(email)) if problems.is_empty() => Ok(Who {
+                claimed: Claimed { name, email: Some(email), phone },
+                patient: None,
+                must_verify: true,
+                answers,
+                needs,
+                consents,
+                lang: caller.lang,
+                zone: None,
+            }),
+            _ => Err(problems),
+        }
+    }
+}

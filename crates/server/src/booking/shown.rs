@@ -1,0 +1,200 @@
+//! A visit or an offered time in words: when, how long, with whom, where.
+
+use domain::{
+    appointments::Appointment,
+    booking::{Offer, Slot, zone_of_answer},
+    clinic::{Clinic, Modality, Service},
+    ids::{LocationId, PractitionerId},
+    text::Lang,
+    time::Zone,
+};
+use jiff::Timestamp;
+use wording::{Style, in_words};
+
+use crate::{
+    components::{Summary, TimeButton},
+    words::{Words, zones::zone_time},
+};
+
+/// Says things of one clinic in one language.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) clinic: &'a Clinic,
+    pub(super) lang: Lang,
+    pub(super) t: &'static Words,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn new(clinic: &'a Clinic, lang: Lang) -> Self {
+        Self { clinic, lang, t: Words::of(lang) }
+    }
+
+    /// The zone in which a visit is shown: the place's in person, otherwise the clinic's, since the browser told us none.
+    pub(super) fn zone(&self, location: &LocationId, modality: Modality, viewer: Option<&'a Zone>) -> &'a Zone {
+        let viewer = viewer.unwrap_or(&self.clinic.identity.zone);
+        self.clinic.location(location).map_or(viewer, |location| zone_of_answer(location, modality, viewer))
+    }
+
+    pub(super) fn practitioner(&self, id: &PractitionerId) -> String {
+        self.clinic.practitioner(id).map_or_else(String::new, |practitioner| practitioner.name.clone())
+    }
+
+    /// "12 Elm Street", or how it takes place where there is no door.
+    pub(super) fn place(&self, location: &LocationId, modality: Modality) -> String {
+        match (modality, self.clinic.location(location)) {
+            (Modality::Video, _) => self.t.booking_by_video(),
+            (Modality::Phone, _) => self.t.booking_by_phone(),
+            (Modality::InPerson, None) => String::new(),
+            (Modality::InPerson, Some(location)) => {
+                let name = location.name.get(self.lang);
+                match &location.address {
+                    Some(address) => format!("{name}, {}", address.get(self.lang)),
+                    None => name.to_owned(),
+                }
+            }
+        }
+    }
+
+    pub(super) fn time(&self, at: Timestamp, zone: &Zone, style: Style) -> String {
+        in_words(at, zone.rules(), style, self.lang)
+    }
+
+    /// "Toronto time"
+    pub(super) fn zone_name(&self, zone: &Zone) -> String {
+        zone_time(zone, self.t)
+    }
+
+    /// One of the soonest times: the day on the button, the practitioner below it.
+    pub(super) fn soon(&self, offer: &Offer) -> TimeButton {
+        let zone = self.zone(&offer.location, offer.modality, None);
+        let with = self.practitioner(&offer.practitioner);
+        let minutes = minutes(offer.starts_at, offer.ends_at);
+        TimeButton {
+            value: Choice::of_offer(offer).written(),
+            text: self.time(offer.starts_at, zone, Style::ShortDayAndTime),
+            whole: self.t.booking_time_whole(
+                self.time(offer.starts_at, zone, Style::Date),
+                minutes,
+                with.clone(),
+                self.place(&offer.location, offer.modality),
+            ),
+            note: Some(match offer.modality {
+                Modality::InPerson => with,
+                Modality::Video => format!("{with} · {}", self.t.booking_video_short()),
+                Modality::Phone => format!("{with} · {}", self.t.booking_phone_short()),
+            }),
+            is_current: false,
+        }
+    }
+
+    /// A time under its day.
+    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>) -> TimeButton {
+        let zone = self.zone(&slot.location, slot.modality, None);
+        let names: Vec<String> = slot.practitioners.iter().map(|id| self.practitioner(id)).collect();
+        let mut text = self.time(slot.starts_at, zone, Style::Time);
+        if slot.shows_twice {
+            let offset = zone.rules().to_offset(slot.starts_at);
+            text = format!("{text} (UTC{offset})");
+        }
+        TimeButton {
+            value: Choice {
+                starts_at: slot.starts_at,
+                location: slot.location.clone(),
+                modality: slot.modality,
+                practitioner: only_with.cloned(),
+            }
+            .written(),
+            text,
+            whole: self.t.booking_time_whole(
+                self.time(slot.starts_at, zone, Style::Date),
+                minutes(slot.starts_at, slot.ends_at),
+                names.join(&format!(" {} ", self.t.booking_or())),
+                self.place(&slot.location, slot.modality),
+            ),
+            note: match slot.modality {
+                Modality::InPerson => None,
+                Modality::Video => Some(self.t.booking_video_short()),
+                Modality::Phone => Some(self.t.booking_phone_short()),
+            },
+            is_current: false,
+        }
+    }
+
+    /// The box that says what is being booked, or is.
+    pub(super) fn summary(&self, visit: &Appointment, service: Option<&Service>, heading: String) -> Summary {
+        let zone = self.zone(&visit.location, visit.modality, visit.zone.as_ref());
+        let service_line = service.map(|service| {
+            self.t.booking_service_line(service.title.get(self.lang).to_owned(), minutes(visit.starts_at, visit.ends_at))
+        });
+        let mut lines = Vec::new();
+        lines.extend(service_line);
+        lines.push(self.t.booking_with(self.practitioner(&visit.practitioner)));
+        lines.push(self.place(&visit.location, visit.modality));
+        lines.push(self.zone_name(zone));
+        if let Some(price) = service.and_then(|service| service.price.as_ref()) {
+            lines.push(price.get(self.lang).to_owned());
+        }
+        Summary { heading, main: self.time(visit.starts_at, zone, Style::DateAndTime), lines }
+    }
+}
+
+fn minutes(from: Timestamp, to: Timestamp) -> String {
+    to.duration_since(from).as_mins().to_string()
+}
+
+/// What a time's button sends: enough to tell two offers apart. Links and forms carry instants; labels are derived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) starts_at: Timestamp,
+    pub(super) location: LocationId,
+    pub(super) modality: Modality,
+    pub(super) practitioner: Option<PractitionerId>,
+}
+
+impl Choice {
+    pub(super) fn of_offer(offer: &Offer) -> Self {
+        Self {
+            starts_at: offer.starts_at,
+            location: offer.location.clone(),
+            modality: offer.modality,
+            practitioner: Some(offer.practitioner.clone()),
+        }
+    }
+
+    /// `2026-11-23T14:00:00Z/example-street/in-person/ada-example`, the last part only where it was chosen.
+    pub(super) fn written(&self) -> String {
+        let mut text = format!("{}/{}/{}", self.starts_at, self.location, self.modality.code());
+        if let Some(practitioner) = &self.practitioner {
+            text.push('/');
+            text.push_str(practitioner.as_str());
+        }
+        text
+    }
+
+    /// Reads what a button sent; anything else is none.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let choice = Self {
+            starts_at: parts.next()?.parse().ok()?,
+            location: parts.next()?.parse().ok()?,
+            modality: Modality::from_code(parts.next()?)?,
+            practitioner: parts.next().map(str::parse).transpose().ok()?,
+        };
+        parts.next().is_none().then_some(choice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_button_sends_is_read_back() {
+        for text in ["2026-11-23T14:00:00Z/example-street/in-person", "2026-11-23T14:00:00Z/online/video/ada-example"] {
+            assert_eq!(Choice::read(text).unwrap().written(), text);
+        }
+        for bad in ["", "2026-11-23T14:00:00Z", "tomorrow/a/video", "2026-11-23T14:00:00Z/a/telepathy", "2026-11-23T14:00:00Z/a/video/b/c"] {
+            assert_eq!(Choice::read(bad), None, "{bad}");
+        }
+    }
+}

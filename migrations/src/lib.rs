@@ -71,6 +71,9 @@ pub enum Error {
 ///
 /// Of two started at once one waits for the other and then finds nothing to do.
 pub async fn up(url: &str, dry_run: bool) -> Result<Vec<String>, Error> {
+    if dry_run && is_missing_file(url) {
+        return Ok(Migrator::migrations().iter().map(|step| step.name().to_owned()).collect());
+    }
     let database = connect(url).await?;
     let _held = if dry_run { None } else { Some(lock::take(url).await?) };
 
@@ -105,6 +108,11 @@ pub async fn afresh(url: &str) -> Result<(), Error> {
     up(url, false).await.map(|_| ())
 }
 
+/// An embedded database that is not there yet; only bringing it up makes it.
+fn is_missing_file(url: &str) -> bool {
+    lock::file_of(url).is_some_and(|path| !path.exists())
+}
+
 async fn connect(url: &str) -> Result<DatabaseConnection, Error> {
     let mut options = ConnectOptions::new(url);
     options
@@ -135,4 +143,22 @@ fn step_failed(step: &str, error: &DbErr) -> Error {
         return Error::NoBtreeGist;
     }
     Error::Step { step: step.to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_is_one_transaction_on_both_engines() {
+        for step in Migrator::migrations() {
+            assert_eq!(step.use_transaction(), Some(true), "{}", step.name());
+        }
+    }
+
+    #[test]
+    fn steps_are_listed_in_the_order_of_their_names() {
+        let names: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+        assert!(names.is_sorted(), "{names:?}");
+    }
 }

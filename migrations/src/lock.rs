@@ -44,10 +44,17 @@ fn file(path: &PathBuf) -> Result<Lock, Error> {
 
 /// `sqlite:var/movability.db?mode=rwc` → `var/movability.db.migrating`.
 fn beside(url: &str) -> Option<PathBuf> {
+    let mut path = file_of(url)?.into_os_string();
+    path.push(".migrating");
+    Some(path.into())
+}
+
+/// The file of an embedded database; none for a server's, or one in memory.
+pub(crate) fn file_of(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?;
     let path = path.strip_prefix("//").unwrap_or(path);
     let path = path.split('?').next().unwrap_or(path);
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(format!("{path}.migrating")))
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
 }
 
 fn failed(why: impl std::fmt::Display) -> Error {

@@ -14,7 +14,7 @@ pub enum Error {
     /// The database does not answer.
     #[error("the database cannot be reached ({code})")]
     Unreachable {
-        /// What the driver called it.
+        /// Why, in a few words of ours.
         code: String,
     },
     /// The database refused a statement.

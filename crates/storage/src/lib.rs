@@ -96,10 +96,14 @@ impl Default for Options {
 impl Storage {
     /// Opens the database behind a URL: `sqlite:PATH` or `postgres://…`. Its schema is somebody else's to bring up.
     pub async fn open(url: &str, keys: Keys, options: Options) -> Result<Self> {
-        let database = engine::connect(url, options).await?;
+        Self::over(engine::connect(url, options).await?, &keys)
+    }
+
+    /// The storage over a pool of connections.
+    fn over(database: DatabaseConnection, keys: &Keys) -> Result<Self> {
         Ok(Self(Arc::new(Inner {
             database,
-            sealed: sealed::Seals::new(&keys)?,
+            sealed: sealed::Seals::new(keys)?,
             secrets: secrets::Secrets::new(&keys.secret),
             writers: Arc::default(),
             catalogue: RwLock::default(),

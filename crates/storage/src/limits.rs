@@ -45,7 +45,10 @@ pub struct Wait {
 }
 
 /// Mails to one unproven address.
-pub(crate) const UNPROVEN_MAIL: Limit = Limit { count: 3, seconds: 3600 };
+const UNPROVEN_MAIL: [(&str, Limit); 2] = [
+    ("unproven-mail-hour", Limit { count: 3, seconds: 60 * 60 }),
+    ("unproven-mail-day", Limit { count: 10, seconds: 24 * 60 * 60 }),
+];
 
 /// Live holds and unproven visits of one network.
 const UNPROVEN_PER_NETWORK: u64 = 20;
@@ -109,6 +112,17 @@ pub(crate) async fn counted(
     let count = count.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
     let wait = u32::try_from(ends_at - to_row(now)).unwrap_or(limit.seconds);
     Ok(if count > limit.count { Err(Wait { seconds: wait }) } else { Ok(()) })
+}
+
+/// Counts a mail to an address that nobody has proven; undone with the transaction.
+pub(crate) async fn unproven_mail(work: &Work, address: &EmailAddress, now: Timestamp) -> Result<Result<(), Wait>> {
+    let hash = work.storage().0.secrets.address_hash(address);
+    for (operation, limit) in UNPROVEN_MAIL {
+        if let Err(wait) = counted(work, operation, &hash, limit, now).await? {
+            return Ok(Err(wait));
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// Whether this visitor may own one more unproven time: a hold, or a visit whose address is to be proven.

@@ -306,8 +306,7 @@ async fn too_much(
     {
         return Ok(Some(Refusal::TooMany));
     }
-    let hash = work.storage().0.secrets.address_hash(address);
-    let mailed = limits::counted(work, "unproven-mail", &hash, limits::UNPROVEN_MAIL, now).await?;
+    let mailed = limits::unproven_mail(work, address, now).await?;
     Ok(mailed.is_err().then_some(Refusal::TooMany))
 }
 

@@ -101,3 +101,87 @@ fn one_each(mut offers: Vec<Offer>) -> Vec<Offer> {
     offers.dedup_by_key(|offer| offer.starts_at);
     offers
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    use domain::{access::Permit, clinic::Clinic};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{Keys, Options};
+
+    /// As many practitioners as asked for, on one place, with one service.
+    fn clinic(practitioners: usize) -> Clinic {
+        let people: Vec<_> = (0..practitioners)
+            .map(|i| {
+                serde_json::json!({
+                    "id": format!("p{i}"), "name": "P", "credentials": "PT", "disciplines": [], "registration": null,
+                    "locations": ["main"], "languages": ["en-CA"], "overrides": [],
+                    "hours": [{ "location": "main", "weekday": "tue", "valid_from": null, "valid_to": null,
+                                "services": null, "window": { "start": "09:00:00", "end": "17:00:00" } }],
+                })
+            })
+            .collect();
+        let ids: Vec<_> = (0..practitioners).map(|i| format!("p{i}")).collect();
+        serde_json::from_value(serde_json::json!({
+            "identity": {
+                "name": "C", "legal_name": "C", "address": "A", "phone": "416-555-0100", "email": "c@example.org",
+                "zone": "America/Toronto", "lang": "en-CA", "jurisdiction": "ca-on", "reminder_hours": [24],
+                "no_show_grace": 15, "late_cancel": "refuse", "demonstration": false,
+            },
+            "locations": [{ "id": "main", "name": "Main", "address": null, "zone": "America/Toronto",
+                            "kind": "physical" }],
+            "rooms": [], "closures": [], "travel": [], "practitioners": people,
+            "services": [{
+                "id": "visit", "title": "V", "summary": "V", "minutes": [60], "step": 15, "before": 0, "after": 0,
+                "notice": 0, "horizon_days": 90, "cancel_window": 0, "locations": null, "modalities": ["in-person"],
+                "audience": "any", "approval": false, "verify": "never", "room_kind": null, "room_after": 0,
+                "practitioners": ids, "listed": true, "capacity": 1, "max_open_per_patient": null, "daily_cap": 5,
+                "price": null, "journey": null, "questions": [], "active": true,
+            }],
+        }))
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn free_times_take_as_many_statements_for_twenty_practitioners_as_for_one() {
+        for practitioners in [1, 20] {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite:{}", folder.path().join("movability.db").display());
+            migrations::up(&url, false).await.unwrap();
+            let statements = Arc::new(AtomicUsize::new(0));
+            let storage = counting(&url, Arc::clone(&statements)).await;
+            let now = date(2028, 5, 8).at(9, 0, 0, 0).in_tz("America/Toronto").unwrap().timestamp();
+            let by = Permit::operator("test");
+            storage.apply_clinic(&clinic(practitioners), false, &by, now).await.unwrap().unwrap();
+            let zone = "America/Toronto".parse().unwrap();
+            let wish = Wish::of("visit".parse().unwrap(), date(2028, 5, 8), date(2028, 6, 7), zone);
+            storage.availability(&wish, now).await.unwrap().unwrap();
+
+            statements.store(0, Ordering::SeqCst);
+            let found = storage.availability(&wish, now).await.unwrap().unwrap();
+            assert_eq!(found.offers.len(), practitioners * 5 * 29);
+            assert!(statements.load(Ordering::SeqCst) <= 3, "revision, owned time, time off");
+
+            let nothing = Wish { from: date(2028, 5, 10), to: date(2028, 5, 11), ..wish };
+            statements.store(0, Ordering::SeqCst);
+            let found = storage.availability(&nothing, now).await.unwrap().unwrap();
+            assert_eq!((found.offers.len(), found.next_from), (0, Some(date(2028, 5, 16))));
+            assert!(statements.load(Ordering::SeqCst) <= 5, "and once more for the next free day");
+        }
+    }
+
+    async fn counting(url: &str, statements: Arc<AtomicUsize>) -> Storage {
+        let keys = Keys { secret: [7; 32], seals: [(1, [1; 32])].into(), current: 1 };
+        let mut database = crate::engine::connect(url, Options::default()).await.unwrap();
+        database.set_metric_callback(move |_| {
+            statements.fetch_add(1, Ordering::SeqCst);
+        });
+        Storage::over(database, &keys).unwrap()
+    }
+}

@@ -152,8 +152,7 @@ impl Storage {
         let Some(address) = address(&visit).filter(|_| waits) else {
             return Ok(Err(Unsent::WrongState));
         };
-        let hash = self.0.secrets.address_hash(address);
-        if let Err(wait) = limits::counted(&work, "unproven-mail", &hash, limits::UNPROVEN_MAIL, now).await? {
+        if let Err(wait) = limits::unproven_mail(&work, address, now).await? {
             return Ok(Err(Unsent::Wait { seconds: wait.seconds }));
         }
         let clinic = self.catalogue(&*work).await?;

@@ -124,13 +124,15 @@ pub(crate) fn reduced(error: &DbErr) -> Error {
         (Some(said), _) if sqlite::is_in_the_way(&said) || postgres::is_in_the_way(&said) => {
             Error::InTheWay { code: said.code }
         }
-        (Some(said), _) => {
-            let constraint = said.constraint.clone().or_else(|| sqlite::constraint(&said));
-            Error::Refused { code: said.code, constraint }
-        }
+        (Some(said), _) => match sqlite::is_away(&said).or_else(|| postgres::is_away(&said)) {
+            Some(what) => Error::Unreachable { code: what.to_owned() },
+            None => {
+                let constraint = said.constraint.clone().or_else(|| sqlite::constraint(&said));
+                Error::Refused { code: said.code, constraint }
+            }
+        },
         (None, DbErr::ConnectionAcquire(_)) => Error::Unreachable { code: "no connection free".to_owned() },
-        (None, DbErr::Conn(_)) => Error::Unreachable { code: "connection failed".to_owned() },
-        (None, DbErr::Exec(failed) | DbErr::Query(failed)) => match failed {
+        (None, DbErr::Conn(failed) | DbErr::Exec(failed) | DbErr::Query(failed)) => match failed {
             RuntimeErr::SqlxError(failed) => driver_failure(failed),
             _ => Error::Refused { code: "internal".to_owned(), constraint: None },
         },
@@ -175,6 +177,8 @@ fn driver_failure(failed: &SqlxError) -> Error {
             Error::Refused { code: "a column of another type".to_owned(), constraint: Some(index.clone()) }
         }
         SqlxError::Io(failed) => Error::Unreachable { code: failed.kind().to_string() },
+        SqlxError::Tls(_) => Error::Unreachable { code: "TLS failed".to_owned() },
+        SqlxError::Configuration(_) => Error::Unreachable { code: "the address cannot be read".to_owned() },
         SqlxError::PoolTimedOut => Error::Unreachable { code: "no connection free".to_owned() },
         SqlxError::PoolClosed => Error::Unreachable { code: "closed".to_owned() },
         _ => Error::Refused { code: "driver".to_owned(), constraint: None },

@@ -28,3 +28,19 @@ pub(super) fn is_unique(said: &Said, table: &str) -> bool {
 pub(super) fn is_in_the_way(said: &Said) -> bool {
     said.postgres && matches!(said.code.as_str(), "40001" | "40P01")
 }
+
+/// Codes that say that the server does not serve us, in words.
+pub(super) fn is_away(said: &Said) -> Option<&'static str> {
+    if !said.postgres {
+        return None;
+    }
+    match said.code.as_str() {
+        "28P01" | "28000" => Some("user or password are wrong"),
+        "3D000" => Some("there is no such database"),
+        "53300" => Some("the server has no connection left"),
+        "53100" => Some("the server's disk is full"),
+        "57P01" | "57P02" | "57P03" => Some("the server is going down or coming up"),
+        code if code.starts_with("08") => Some("the connection was lost"),
+        _ => None,
+    }
+}

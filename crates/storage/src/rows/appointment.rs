@@ -67,9 +67,6 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// States that own time for a while only.
-pub(crate) const PENDING: [&str; 3] = ["held", "awaiting-verification", "awaiting-approval"];
-
 /// States in which nobody has proven who they are.
 pub(crate) const UNPROVEN: [&str; 2] = ["held", "awaiting-verification"];
 

@@ -1,0 +1,20 @@
+//! What storage promises, on both databases: without the site, so that the schema's own guards are seen at work.
+#![cfg(test)]
+
+mod support;
+
+mod append_only;
+mod booking;
+mod catalogue;
+mod guard;
+mod holds;
+mod limits;
+mod links;
+mod outbox;
+mod proving;
+mod reading;
+mod schema;
+mod sealing;
+mod signing_in;
+mod staff_visits;
+mod trail;

@@ -6,14 +6,14 @@ use domain::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage,
-    rows::delivery::{self, Column, Entity},
+    Result, Storage, Work,
+    rows::delivery::{self, Column, Entity, Model},
     time::{from_row, to_row},
 };
 
@@ -25,18 +25,10 @@ impl Storage {
     /// Of two workers that ask at once, each gets rows the other does not. Nothing is taken while sending is paused.
     pub async fn lease_next(&self, owner: &str, count: u32, now: Timestamp) -> Result<Vec<Leased>> {
         let work = self.begin(now).await?;
-        if paused(&*work).await?.is_some() {
+        if paused(&work).await?.is_some() {
             return Ok(Vec::new());
         }
-        let due = Entity::find()
-            .filter(Column::NotBefore.lte(to_row(now)))
-            .order_by_asc(Column::Rank)
-            .order_by_asc(Column::NotBefore)
-            .order_by_asc(Column::Id)
-            .limit(u64::from(count))
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-            .all(&*work)
-            .await?;
+        let due = due(&work, count).await?;
         if due.is_empty() {
             return Ok(Vec::new());
         }
@@ -82,10 +74,22 @@ impl Storage {
 
     /// Gives back what this owner has in hand and has not let leave, so that others need not wait for the lease to end.
     pub async fn give_back(&self, owner: &str, now: Timestamp) -> Result<u64> {
+        self.back_in_queue(Condition::all().add(Column::LeaseOwner.eq(owner)), now).await
+    }
+
+    /// Gives back exactly these leases, as far as they still stand and nothing has left.
+    pub async fn hand_back(&self, leases: &[Lease], now: Timestamp) -> Result<u64> {
+        let any = leases.iter().fold(Condition::any(), |any, lease| {
+            any.add(Column::Id.eq(Uuid::from(lease.delivery)).and(Column::Token.eq(lease.token)))
+        });
+        if leases.is_empty() { Ok(0) } else { self.back_in_queue(any, now).await }
+    }
+
+    async fn back_in_queue(&self, which: Condition, now: Timestamp) -> Result<u64> {
         let work = self.begin(now).await?;
         let mut given = Entity::update_many()
             .col_expr(Column::UpdatedAt, Expr::value(to_row(now)))
-            .filter(Column::LeaseOwner.eq(owner))
+            .filter(which)
             .filter(Column::State.eq("leased"));
         for (column, value) in delivery::columns(&State::Queued { not_before: now }) {
             given = given.col_expr(column, value);
@@ -109,6 +113,29 @@ impl Storage {
         let pending = crate::messages::next_pending(&*read).await?;
         Ok([queued, pending].into_iter().flatten().min().map(from_row))
     }
+}
+
+/// The rows that are due, booking mail first, as far as nobody else has them locked.
+async fn due(work: &Work, count: u32) -> Result<Vec<Model>> {
+    let mut due: Vec<Model> = Vec::new();
+    // One look per rank, each along its index: however much waits for later, it is not looked at.
+    for rank in [0, 1] {
+        let left = u64::from(count).saturating_sub(u64::try_from(due.len()).unwrap_or(u64::MAX));
+        if left == 0 {
+            break;
+        }
+        let some = Entity::find()
+            .filter(Column::Rank.eq(rank))
+            .filter(Column::NotBefore.lte(to_row(work.now())))
+            .order_by_asc(Column::NotBefore)
+            .order_by_asc(Column::Id)
+            .limit(left)
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+            .all(&**work)
+            .await?;
+        due.extend(some);
+    }
+    Ok(due)
 }
 
 /// The ids of a list of leases.

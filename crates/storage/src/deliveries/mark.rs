@@ -24,35 +24,42 @@ impl Storage {
     /// judged in one snapshot. What commits before it wins; what comes later is too late for one mail. It is durable
     /// when this returns; marks and records that are asked for at the same time share a commit.
     pub async fn start_transmitting(&self, lease: Lease, now: Timestamp) -> Result<Result<(), Stop>> {
-        match self.together(Ask::Mark { lease, now }).await? {
+        match self.together(Ask::Mark(Mark { lease, leaves: true, now })).await? {
             Answer::Marked(marked) => Ok(marked),
             Answer::Recorded(_) => unreachable!("a mark is answered as a mark"),
         }
     }
 }
 
+/// One question whether a delivery may leave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    /// The right to ask.
+    pub(crate) lease: Lease,
+    /// Whether it leaves if it may; otherwise it goes back to the queue.
+    pub(crate) leaves: bool,
+    /// When it was asked.
+    pub(crate) now: Timestamp,
+}
+
 /// Judges and marks many leases in a number of statements that does not depend on how many they are.
-pub(super) async fn mark_many(
-    work: &Work,
-    rows: &[InHand],
-    asked: &[(Lease, Timestamp)],
-) -> Result<Vec<Result<(), Stop>>> {
-    let leased: Vec<Option<&InHand>> = asked.iter().map(|(lease, _)| leased(rows, *lease)).collect();
+pub(super) async fn mark_many(work: &Work, rows: &[InHand], asked: &[Mark]) -> Result<Vec<Result<(), Stop>>> {
+    let leased: Vec<Option<&InHand>> = asked.iter().map(|mark| leased(rows, mark.lease)).collect();
     let owed: Vec<Owed<'_>> = leased.iter().flatten().map(|row| row.owed()).collect();
     let known = Known::load(work.storage(), work, &owed, work.now()).await?;
 
     let mut marked = Vec::with_capacity(asked.len());
     let mut moves = Vec::with_capacity(asked.len());
-    for (row, (_, now)) in leased.into_iter().zip(asked) {
+    for (row, mark) in leased.into_iter().zip(asked) {
         let Some(row) = row else {
             marked.push(Err(Stop::LeaseLost));
             continue;
         };
-        let judged = may_transmit(&known.facts(work.storage(), row.owed())?, *now);
-        if let Some(to) = after(row, &judged, *now)? {
+        let judged = may_transmit(&known.facts(work.storage(), row.owed())?, mark.now);
+        if let Some(to) = after(row, &judged, mark)? {
             moves.push((row, Move::to(to)));
         }
-        if judged == Err(Stop::Requeue(*now, Reason::Address)) {
+        if judged == Err(Stop::Requeue(mark.now, Reason::Address)) {
             address_anew(work, row, &known).await?;
         }
         marked.push(judged);
@@ -71,14 +78,15 @@ fn leased(rows: &[InHand], lease: Lease) -> Option<&InHand> {
 }
 
 /// What the judgement makes of the delivery; none where it stays as it is.
-fn after(row: &InHand, judged: &Result<(), Stop>, now: Timestamp) -> Result<Option<State>> {
+fn after(row: &InHand, judged: &Result<(), Stop>, mark: &Mark) -> Result<Option<State>> {
     let State::Leased { until } = row.delivery.state()? else {
         return Ok(None);
     };
     Ok(Some(match judged {
-        Ok(()) => State::Transmitting { until },
+        Ok(()) if mark.leaves => State::Transmitting { until },
+        Ok(()) => State::Queued { not_before: mark.now },
         Err(Stop::Requeue(not_before, _)) => State::Queued { not_before: *not_before },
-        Err(Stop::Paused) => State::Queued { not_before: now },
+        Err(Stop::Paused) => State::Queued { not_before: mark.now },
         Err(Stop::Hold(reason)) => State::Held(*reason),
         Err(Stop::End(state)) => ended(state),
         Err(Stop::LeaseLost) => return Ok(None),

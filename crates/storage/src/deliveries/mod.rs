@@ -6,6 +6,7 @@
 mod breaker;
 mod claim;
 mod in_hand;
+mod letters;
 mod mark;
 mod pause;
 mod post;

@@ -13,7 +13,7 @@ use crate::{Error, Result, Storage, engine::GroupCommit, messages::facts};
 
 use super::{
     Lease, in_hand,
-    mark::mark_many,
+    mark::{Mark, mark_many},
     record::{Record, record_many},
 };
 
@@ -24,12 +24,7 @@ pub(crate) type Together = GroupCommit<Ask, Result<Answer>>;
 #[derive(Clone, Debug)]
 pub(crate) enum Ask {
     /// May this delivery leave?
-    Mark {
-        /// The right to ask.
-        lease: Lease,
-        /// When it was asked.
-        now: Timestamp,
-    },
+    Mark(Mark),
     /// This is what came of it.
     Record(Record),
 }
@@ -46,7 +41,18 @@ pub(crate) enum Answer {
 impl Storage {
     /// Waits for the commit that holds the answer.
     pub(super) async fn together(&self, ask: Ask) -> Result<Answer> {
-        let queue = self.0.together.get_or_init(|| {
+        self.writer().ask(ask).await.unwrap_or_else(|| Err(closed()))
+    }
+
+    /// Stops those of several deliveries that a rule is against, and gives back the others.
+    pub(super) async fn stop(&self, leases: &[Lease], now: Timestamp) -> Result<()> {
+        let asks = leases.iter().map(|lease| Ask::Mark(Mark { lease: *lease, leaves: false, now }));
+        let answers = self.writer().ask_all(asks).await.ok_or_else(closed)?;
+        answers.into_iter().try_for_each(|answer| answer.map(|_| ()))
+    }
+
+    fn writer(&self) -> &Together {
+        self.0.together.get_or_init(|| {
             // The writer must not keep the storage open that owns its queue.
             let storage = Arc::downgrade(&self.0);
             GroupCommit::start(move |asks| {
@@ -58,9 +64,12 @@ impl Storage {
                     }
                 }
             })
-        });
-        queue.ask(ask).await.unwrap_or_else(|| Err(Error::Unreachable { code: "closed".to_owned() }))
+        })
     }
+}
+
+fn closed() -> Error {
+    Error::Unreachable { code: "closed".to_owned() }
 }
 
 async fn commit(storage: &Storage, asks: Vec<Ask>) -> Vec<Result<Answer>> {
@@ -84,12 +93,12 @@ async fn commit(storage: &Storage, asks: Vec<Ask>) -> Vec<Result<Answer>> {
 /// One commit for all of them, locked in the order that everybody keeps: people, messages, deliveries.
 async fn transaction(storage: &Storage, asks: &[Ask]) -> Result<Vec<Answer>> {
     let now = asks.iter().map(Ask::now).max().expect("a group is never empty");
-    let marks: Vec<(Lease, Timestamp)> = asks.iter().filter_map(Ask::mark).collect();
+    let marks: Vec<Mark> = asks.iter().filter_map(Ask::mark).collect();
     let records: Vec<&Record> = asks.iter().filter_map(Ask::record).collect();
 
     let work = storage.begin(now).await?;
     if !marks.is_empty() {
-        let ids: Vec<Uuid> = marks.iter().map(|(lease, _)| lease.delivery.into()).collect();
+        let ids: Vec<Uuid> = marks.iter().map(|mark| mark.lease.delivery.into()).collect();
         facts::lock_people(&work, in_hand::people_of(&ids)).await?;
     }
     let ids: Vec<Uuid> = asks.iter().map(|ask| ask.lease().delivery.into()).collect();
@@ -101,7 +110,7 @@ async fn transaction(storage: &Storage, asks: &[Ask]) -> Result<Vec<Answer>> {
     Ok(asks
         .iter()
         .map(|ask| match ask {
-            Ask::Mark { .. } => Answer::Marked(marked.next().expect("each mark has an answer")),
+            Ask::Mark(_) => Answer::Marked(marked.next().expect("each mark has an answer")),
             Ask::Record(_) => Answer::Recorded(recorded.next().expect("each record has an answer")),
         })
         .collect())
@@ -110,28 +119,28 @@ async fn transaction(storage: &Storage, asks: &[Ask]) -> Result<Vec<Answer>> {
 impl Ask {
     fn now(&self) -> Timestamp {
         match self {
-            Self::Mark { now, .. } => *now,
+            Self::Mark(mark) => mark.now,
             Self::Record(record) => record.now,
         }
     }
 
     fn lease(&self) -> Lease {
         match self {
-            Self::Mark { lease, .. } => *lease,
+            Self::Mark(mark) => mark.lease,
             Self::Record(record) => record.lease,
         }
     }
 
-    fn mark(&self) -> Option<(Lease, Timestamp)> {
+    fn mark(&self) -> Option<Mark> {
         match self {
-            Self::Mark { lease, now } => Some((*lease, *now)),
+            Self::Mark(mark) => Some(*mark),
             Self::Record(_) => None,
         }
     }
 
     fn record(&self) -> Option<&Record> {
         match self {
-            Self::Mark { .. } => None,
+            Self::Mark(_) => None,
             Self::Record(record) => Some(record),
         }
     }

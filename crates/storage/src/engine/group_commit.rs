@@ -45,9 +45,23 @@ where
 
     /// Asks, and waits for the commit that holds the answer. None if the writer is gone.
     pub(crate) async fn ask(&self, ask: Ask) -> Option<Answer> {
+        self.stand_in_line(ask)?.await.ok()
+    }
+
+    /// Asks for several at once, so that they share commits too. None if the writer is gone.
+    pub(crate) async fn ask_all(&self, asks: impl IntoIterator<Item = Ask>) -> Option<Vec<Answer>> {
+        let waiting: Vec<_> = asks.into_iter().map(|ask| self.stand_in_line(ask)).collect::<Option<_>>()?;
+        let mut answers = Vec::with_capacity(waiting.len());
+        for answer in waiting {
+            answers.push(answer.await.ok()?);
+        }
+        Some(answers)
+    }
+
+    fn stand_in_line(&self, ask: Ask) -> Option<oneshot::Receiver<Answer>> {
         let (asker, answer) = oneshot::channel();
         self.queue.send((ask, asker)).ok()?;
-        answer.await.ok()
+        Some(answer)
     }
 }
 

@@ -126,7 +126,7 @@ impl Storage {
             return Ok(None);
         };
         let bytes = self.0.sealed.open(BYTES, last.delivery_id, &last.bytes)?;
-        let mut trail = Trail::on(by.who(), "message.read", "message", id.to_string());
+        let mut trail = Trail::on(by.who(), "message.read", "mail", id.to_string());
         if let Some(patient) = view.patient.and_then(|person| person.id) {
             trail = trail.about(patient);
         }

@@ -1,5 +1,7 @@
 //! Queueing: a message that is due gets its delivery, addressed and pinned, or the reason why it goes no further.
 
+use std::collections::HashMap;
+
 use domain::{
     audit::Trail,
     ids::DeliveryId,
@@ -140,15 +142,11 @@ async fn put_in_queue(work: &Work, queued: &[Owed<'_>], known: &Known, host: &st
         .exec_without_returning(&**work)
         .await?;
 
-    let mut pins: Vec<(Option<(String, i32)>, Vec<Uuid>)> = Vec::new();
+    let mut pinned: HashMap<Option<(String, i32)>, Vec<Uuid>> = HashMap::new();
     for one in queued {
-        let pin = known.article_version(one.row);
-        match pins.iter_mut().find(|(known, _)| *known == pin) {
-            Some((_, ids)) => ids.push(one.row.id),
-            None => pins.push((pin, vec![one.row.id])),
-        }
+        pinned.entry(known.article_version(one.row)).or_default().push(one.row.id);
     }
-    for (pin, ids) in pins {
+    for (pin, ids) in pinned {
         if let Some((lang, version)) = pin {
             Entity::update_many()
                 .col_expr(Column::ArticleLang, Expr::value(lang))

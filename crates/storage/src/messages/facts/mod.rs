@@ -1,5 +1,7 @@
 //! Everything that speaks for or against a message, loaded for many at once in a number of statements that stays the same.
 
+mod load;
+
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
@@ -9,32 +11,27 @@ use domain::{
     appointments::Appointment,
     clinic::Clinic,
     ids::JourneySlug,
-    journeys::{Journey, timing::counts_at},
     outbox::{Facts, Message, Purpose, VisitNow, Why},
     patients::{Patient, consent},
     text::EmailAddress,
 };
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, RelationTrait,
-    sea_query::{ExprTrait, SelectStatement},
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, deliveries,
-    rows::{appointment, article, consent_entry, delivery, journey, message, patient},
+    rows::{delivery, message, patient},
     sealed::Field,
     suppression,
-    time::{from_row, to_row},
+    time::from_row,
 };
 
 /// Where the address of a delivery is kept.
 pub(crate) const ADDRESS: Field = Field("delivery", "address");
-
-/// How far back other reading is looked for; no gap between two of them is longer.
-const LOOK_BACK: SignedDuration = SignedDuration::from_hours(100 * 24);
 
 /// A message to judge, and its delivery if it has one.
 #[derive(Clone, Copy, Debug)]
@@ -110,14 +107,14 @@ impl Known {
         let mut known = Self {
             closures: closures.collect(),
             clinic,
-            people: people(database, &patients).await?,
-            ledgers: ledgers(database, &patients).await?,
-            visits: visits_of(database, &visits).await?,
+            people: load::people(database, &patients).await?,
+            ledgers: load::ledgers(database, &patients).await?,
+            visits: load::visits_of(database, &visits).await?,
             addresses: HashMap::new(),
             suppressed: HashSet::new(),
-            published: published(database, &readings).await?,
-            sent: sent(database, &readings, now).await?,
-            gaps: gaps(database, &readings).await?,
+            published: load::published(database, &readings).await?,
+            sent: load::sent(database, &readings, now).await?,
+            gaps: load::gaps(database, &readings).await?,
             paused: deliveries::paused(database).await?.is_some(),
         };
         for one in owed {
@@ -227,113 +224,4 @@ pub(crate) fn addressed_to(storage: &Storage, delivery: &delivery::Model) -> Res
     let plain = storage.0.sealed.open(ADDRESS, delivery.id, &delivery.address)?;
     let text = String::from_utf8(plain).map_err(|_| delivery.corrupt("address"))?;
     text.parse().map_err(|_| delivery.corrupt("address"))
-}
-
-async fn people(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, Patient>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = patient::Entity::find().filter(patient::Column::Id.is_in(ids.iter().copied())).all(database).await?;
-    rows.iter().map(|row| Ok((row.id, row.patient()?))).collect()
-}
-
-async fn ledgers(
-    database: &DatabaseTransaction,
-    patients: &BTreeSet<Uuid>,
-) -> Result<HashMap<Uuid, Vec<consent::Entry>>> {
-    if patients.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = consent_entry::Entity::find()
-        .filter(consent_entry::Column::PatientId.is_in(patients.iter().copied()))
-        .order_by_asc(consent_entry::Column::PatientId)
-        .order_by_asc(consent_entry::Column::Ordinal)
-        .all(database)
-        .await?;
-    let mut ledgers: HashMap<Uuid, Vec<consent::Entry>> = HashMap::new();
-    for row in rows {
-        ledgers.entry(row.patient_id).or_default().push(row.entry()?);
-    }
-    Ok(ledgers)
-}
-
-async fn visits_of(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, Visit>> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows =
-        appointment::Entity::find().filter(appointment::Column::Id.is_in(ids.iter().copied())).all(database).await?;
-    rows.iter()
-        .map(|row| Ok((row.id, Visit { appointment: row.logistics()?, manage_counter: row.manage_counter })))
-        .collect()
-}
-
-async fn published(database: &DatabaseTransaction, readings: &[Owed<'_>]) -> Result<HashMap<(String, String), i32>> {
-    let slugs: BTreeSet<&str> = readings.iter().filter_map(|one| one.row.article_slug.as_deref()).collect();
-    if slugs.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = article::Entity::find()
-        .filter(article::Column::Slug.is_in(slugs))
-        .filter(article::Column::PublishedVersion.is_not_null())
-        .all(database)
-        .await?;
-    Ok(rows.into_iter().filter_map(|row| Some(((row.slug, row.lang), row.published_version?))).collect())
-}
-
-/// Reading that went, is going, or may have gone to these people.
-async fn sent(
-    database: &DatabaseTransaction,
-    readings: &[Owed<'_>],
-    now: Timestamp,
-) -> Result<HashMap<Uuid, Vec<(Uuid, Timestamp)>>> {
-    const GONE: [&str; 4] = ["transmitting", "accepted", "outcome_unknown", "presumed_accepted"];
-    let patients: BTreeSet<Uuid> = readings.iter().filter_map(|one| one.row.patient_id).collect();
-    if patients.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Uuid, Uuid, i64, Option<i64>)> = delivery::Entity::find()
-        .join(JoinType::InnerJoin, delivery::Relation::Message.def())
-        .select_only()
-        .column(message::Column::PatientId)
-        .column(message::Column::Id)
-        .column(message::Column::DueAt)
-        .column(delivery::Column::LeftAt)
-        .filter(message::Column::PatientId.is_in(patients))
-        .filter(message::Column::Purpose.eq(Purpose::CareEducation.code()))
-        .filter(message::Column::DueAt.gte(to_row(now - LOOK_BACK)))
-        .filter(delivery::Column::State.is_in(GONE))
-        .into_tuple()
-        .all(database)
-        .await?;
-    let mut sent: HashMap<Uuid, Vec<(Uuid, Timestamp)>> = HashMap::new();
-    for (patient, message, due, left) in rows {
-        let due = from_row(due);
-        let at = counts_at(due, left.map_or(due, from_row));
-        sent.entry(patient).or_default().push((message, at));
-    }
-    Ok(sent)
-}
-
-async fn gaps(database: &DatabaseTransaction, readings: &[Owed<'_>]) -> Result<HashMap<(JourneySlug, i32), u16>> {
-    let versions: BTreeSet<(&JourneySlug, i32)> = readings
-        .iter()
-        .filter_map(|one| match &one.message.why {
-            Why::Journey { journey, version, .. } => Some((journey, *version)),
-            Why::Visit => None,
-        })
-        .collect();
-    if versions.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let any = versions.iter().fold(Condition::any(), |any, (slug, version)| {
-        any.add(journey::Column::Slug.eq(slug.as_str()).and(journey::Column::Version.eq(*version)))
-    });
-    let rows = journey::Entity::find().filter(any).all(database).await?;
-    rows.iter()
-        .map(|row| {
-            let journey: Journey = row.journey()?;
-            Ok(((journey.slug, journey.version), journey.min_gap_days))
-        })
-        .collect()
 }

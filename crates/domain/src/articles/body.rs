@@ -111,6 +111,8 @@ pub enum Inline {
         from: String,
         /// What it shows, for those who do not see it.
         alt: String,
+        /// Whether it shows nothing a reader needs: `![](/image.png "decorative")`.
+        decorative: bool,
     },
     /// The line was broken in the file only.
     SoftBreak,

@@ -4,25 +4,23 @@ pub mod body;
 pub mod checks;
 mod claims;
 mod library;
+mod passages;
+mod prose;
 pub mod readability;
 mod reader;
 mod references;
 pub mod render;
-mod passages;
+mod substances;
 mod unknown;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    ids::ArticleSlug,
-    text::Lang,
-};
-
+use crate::{ids::ArticleSlug, text::Lang};
 
 pub use body::Body;
 pub use claims::{Certainty, Claim, ClaimReference, Stance};
-pub use passages::{Passage, Place};
 pub use library::{Indication, IndicationKind, Library, Person, Product, Term};
+pub use passages::{Passage, Place};
 pub use references::{Reference, ReferenceKind, ReferenceStatus, Verification};
 
 /// An article as its file holds it: the front matter, and the body as written.

@@ -354,9 +354,10 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::Emphasis => Some(Inline::Emphasis(text)),
             Tag::Strong => Some(Inline::Strong(text)),
-            Tag::Image { dest_url, .. } => {
+            Tag::Image { dest_url, title, .. } => {
                 self.check_link(dest_url, line);
-                Some(Inline::Image { from: dest_url.to_string(), alt: plain(&text) })
+                let decorative = title.as_ref() == "decorative";
+                Some(Inline::Image { from: dest_url.to_string(), alt: plain(&text), decorative })
             }
             Tag::Link { dest_url, .. } => {
                 let to = dest_url.to_string();

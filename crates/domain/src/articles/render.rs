@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
             }
             Inline::Citation(id) => self.citation(id),
             Inline::Placeholder(placeholder) => self.placeholder(*placeholder),
-            Inline::Image { from, alt } => {
+            Inline::Image { from, alt, .. } => {
                 let (from, alt) = (escaped(from), escaped(alt));
                 self.push(&format!("<img src=\"{from}\" alt=\"{alt}\">"));
             }

@@ -1,4 +1,4 @@
-//! The rules of booking, told as a clinic would tell them.
+//! The rules of booking, told as a clinic would tell them; and the shipped articles, as the publish gate sees them.
 
 mod support;
 
@@ -9,6 +9,7 @@ mod offers;
 mod people;
 mod properties;
 mod refusals;
+mod shipped_articles;
 mod staff;
 mod time_rules;
 mod visits;

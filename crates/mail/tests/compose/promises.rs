@@ -273,6 +273,21 @@ fn every_sentence_of_the_fluent_files_is_said_somewhere_and_in_both_languages() 
 }
 
 #[test]
+fn sentences_are_short_in_both_languages() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+    for lang in ["en-CA", "fr-CA"] {
+        for file in fs::read_dir(root.join(lang)).unwrap() {
+            let file = fs::read_to_string(file.unwrap().path()).unwrap();
+            let texts = file.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+            for sentence in texts.flat_map(|(_, text)| text.split(['.', '?', ':'])) {
+                let words = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+                assert!(words <= 18, "{words} words: {sentence}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_retried_mail_is_the_same_and_goes_back_to_the_same_place() {
     let letter = facts::letter(Lang::French, "Ada", facts::booked());
     let bounces = Sender { bounce_domain: Some("bounce.movability.example".to_owned()), ..facts::sender() };

@@ -1,10 +1,6 @@
 //! A folder of content into the clinic's memory.
 
-use storage::{
-    articles::{Entry, NewArticle},
-    consent::ConsentWords,
-    journeys::JourneyChange,
-};
+use storage::{articles::NewArticle, content::ContentEntry, journeys::JourneyChange};
 
 use crate::{
     Clinic,
@@ -13,35 +9,30 @@ use crate::{
 
 /// What an import changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct Imported {
+pub struct Imported {
     /// Articles with a new version, as `slug (lang) version`.
-    pub(crate) articles: Vec<String>,
+    pub articles: Vec<String>,
     /// Journeys with a new version.
-    pub(crate) journeys: Vec<String>,
+    pub journeys: Vec<String>,
     /// Entries of the data files that are new or different.
-    pub(crate) entries: u64,
+    pub entries: u64,
     /// New versions of what people are asked to agree to.
-    pub(crate) consents: u64,
+    pub consents: u64,
 }
 
 /// Imports everything. An import never brings an approval: only the demonstration shows its drafts, labelled as such.
-pub(crate) async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> anyhow::Result<Imported> {
+pub async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> anyhow::Result<Imported> {
     let (storage, by, now) = (&clinic.storage, &clinic.operator(), clinic.now());
     let mut imported = Imported::default();
     for (kind, entries) in &content.shelf.kinds {
-        let entries =
-            entries.iter().map(|entry| Entry { id: entry.id.clone(), entry: entry.json.clone() }).collect::<Vec<_>>();
+        let entries = entries
+            .iter()
+            .map(|entry| ContentEntry { id: entry.id.clone(), entry: entry.json.clone() })
+            .collect::<Vec<_>>();
         imported.entries += storage.import_entries(kind, &entries, by, now).await?;
     }
     if let Some(texts) = &content.consents {
-        let words = texts.iter().cloned().map(|text| ConsentWords {
-            kind: text.kind,
-            version: text.version,
-            required: text.required,
-            label: text.label,
-            text: text.text,
-        });
-        imported.consents = storage.put_consents(&words.collect::<Vec<_>>(), by, now).await?;
+        imported.consents = storage.put_consents(texts, by, now).await?;
     }
     for read in &content.articles {
         let taken = storage.import_article(&new(read), demonstration, by, now).await?;
@@ -55,7 +46,7 @@ pub(crate) async fn import(clinic: &Clinic, content: &Content, demonstration: bo
         match storage.publish_journey(journey, by, now).await? {
             Ok(JourneyChange::New) => imported.journeys.push(name),
             Ok(JourneyChange::Same) => {}
-            Err(refusal) => anyhow::bail!("journeys/{}.toml: {refusal}; raise its version", journey.slug),
+            Err(refusal) => anyhow::bail!("journeys/{}.toml: {refusal}", journey.slug),
         }
     }
     Ok(imported)

@@ -15,3 +15,4 @@ mod shutdown;
 mod telemetry;
 
 pub use assemble::Clinic;
+pub use import::{Imported, import};

@@ -32,7 +32,7 @@ pub(crate) async fn serve(
     let watched = watch(clinic, site.clone(), shutdown).await?;
     let site = tokio::spawn(server::serve(site, listener, shutdown.asked()));
     let worked = if embedded_worker { work(clinic, shutdown).await } else { Ok(()) };
-    site.await.context("the site panicked")?.context("the site's listener failed")?;
+    site.await.context("the site panicked")?;
     watched.await.context("the listener for watchers panicked")?;
     clinic.storage.close().await?;
     worked
@@ -81,9 +81,5 @@ async fn watch(clinic: &Clinic, site: Site, shutdown: &Shutdown) -> anyhow::Resu
     let Some(address) = clinic.settings.metrics.listen else { return Ok(tokio::spawn(async {})) };
     let listener = listen(address, "metrics.listen").await?;
     let asked = shutdown.asked();
-    Ok(tokio::spawn(async move {
-        if let Err(error) = server::health::serve(site, listener, asked).await {
-            tracing::error!(%error, "the listener for watchers failed");
-        }
-    }))
+    Ok(tokio::spawn(server::health::serve(site, listener, asked)))
 }

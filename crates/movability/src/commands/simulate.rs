@@ -33,13 +33,8 @@ pub(super) struct Simulate {
 impl Simulate {
     pub(super) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let clinic = Clinic::assemble(settings).await?;
-        let lines = clinic.storage.forecast(self.until, self.patient, &clinic.operator(), clinic.now()).await?;
-        let wanted = |line: &&Line| match (&self.journey, &line.message.step) {
-            (None, _) => true,
-            (Some(wanted), Some((journey, _))) => journey == wanted,
-            (Some(_), None) => false,
-        };
-        let lines = lines.iter().filter(wanted).collect::<Vec<_>>();
+        let simulated = clinic.storage.simulate(self.until, clinic.now()).await?;
+        let lines = simulated.iter().map(|one| &one.line).filter(|line| self.wants(line)).collect::<Vec<_>>();
         if self.json {
             for line in lines {
                 output::json(&object(line));
@@ -49,6 +44,14 @@ impl Simulate {
         let rows = lines.iter().map(|line| row(line)).collect::<Vec<_>>();
         output::table(["AT", "PATIENT", "KIND", "PURPOSE", "JOURNEY", "STEP", "ARTICLE", "WHY"], &rows);
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Simulate {
+    fn wants(&self, line: &Line) -> bool {
+        let journey = line.message.step.as_ref().map(|(journey, _)| journey);
+        (self.journey.is_none() || self.journey.as_ref() == journey)
+            && (self.patient.is_none() || self.patient == line.message.patient)
     }
 }
 

@@ -8,8 +8,12 @@ use crate::Error;
 
 /// Held until dropped; a process that dies lets go.
 pub(crate) enum Lock {
-    File { _locked: File },
-    Advisory { _session: DatabaseConnection },
+    File {
+        _locked: File,
+    },
+    Advisory {
+        _session: DatabaseConnection,
+    },
     /// A database in memory has no second visitor.
     Alone,
 }

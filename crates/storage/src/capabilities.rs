@@ -7,11 +7,7 @@ use domain::{
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
-use crate::{
-    Result, Storage, Work, mint,
-    rows::capability,
-    time::to_row,
-};
+use crate::{Result, Storage, Work, mint, rows::capability, time::to_row};
 
 /// The kinds of stored tokens that visits have.
 const VISIT: &str = "visit";

@@ -36,7 +36,12 @@ pub(crate) struct Pages {
 
 impl Pages {
     /// The pages of a service on local dates, whatever their zone. None where there is no such service.
-    pub(crate) fn of(clinic: &Clinic, service: &ServiceId, only: Option<&PractitionerId>, dates: (Date, Date)) -> Option<Self> {
+    pub(crate) fn of(
+        clinic: &Clinic,
+        service: &ServiceId,
+        only: Option<&PractitionerId>,
+        dates: (Date, Date),
+    ) -> Option<Self> {
         let service = clinic.service(service)?;
         let practitioners: Vec<PractitionerId> =
             service.practitioners.iter().filter(|id| only.is_none_or(|only| only == *id)).cloned().collect();
@@ -121,10 +126,7 @@ fn around((from, to): (Date, Date)) -> Span {
     let start = utc.to_timestamp(from.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN);
     let end = utc.to_timestamp(to.at(0, 0, 0, 0)).unwrap_or(Timestamp::MAX);
     let day = SignedDuration::from_hours(24);
-    Span::new(
-        start.checked_sub(day * 2).unwrap_or(Timestamp::MIN),
-        end.checked_add(day * 3).unwrap_or(Timestamp::MAX),
-    )
+    Span::new(start.checked_sub(day * 2).unwrap_or(Timestamp::MIN), end.checked_add(day * 3).unwrap_or(Timestamp::MAX))
 }
 
 fn resources(clinic: &Clinic, service: &Service, practitioners: &[PractitionerId]) -> Vec<ResourceId> {
@@ -262,9 +264,8 @@ async fn on_record(
 ) -> Result<OnRecord> {
     use appointment::Column as C;
 
-    let theirs = appointment::Entity::find()
-        .filter(C::PatientId.eq(Uuid::from(person)))
-        .filter(C::Id.ne(Uuid::from(visit)));
+    let theirs =
+        appointment::Entity::find().filter(C::PatientId.eq(Uuid::from(person))).filter(C::Id.ne(Uuid::from(visit)));
     let open_visits = theirs
         .clone()
         .filter(C::Service.eq(service.as_str()))
@@ -279,4 +280,3 @@ async fn on_record(
     let been_here = theirs.filter(C::Status.eq("fulfilled")).limit(1).count(database).await? > 0;
     Ok(OnRecord { open_visits: u16::try_from(open_visits).unwrap_or(u16::MAX), been_here, must_wait: false })
 }
-

@@ -8,7 +8,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Error, Result, Work, engine,
-    rows::{idempotency, spelling::{Reader, json}},
+    rows::{
+        idempotency,
+        spelling::{Reader, json},
+    },
     time::to_row,
 };
 

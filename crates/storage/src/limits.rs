@@ -2,18 +2,8 @@
 //!
 //! Counters are bookkeeping: they may be written while answering a GET.
 
-use std::collections::BTreeMap;
-
-use domain::{
-    appointments::Appointment,
-    audit::Trail,
-    booking::{Diary, holds},
-    clinic::Clinic,
-    ids::{AppointmentId, ResourceId},
-    text::EmailAddress,
-    time::{Minutes, Span},
-};
-use jiff::{SignedDuration, Timestamp};
+use domain::{audit::Trail, booking::holds, ids::AppointmentId, text::EmailAddress};
+use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
@@ -52,9 +42,6 @@ const UNPROVEN_MAIL: [(&str, Limit); 2] = [
 
 /// Live holds and unproven visits of one network.
 const UNPROVEN_PER_NETWORK: u64 = 20;
-
-/// However busy the day, so many unproven visits to one practitioner are always allowed.
-const ALWAYS_ALLOWED: usize = 2;
 
 impl Storage {
     /// Counts one try, unless the limit is reached. `operation` and `subject` together are what is counted by.
@@ -157,53 +144,10 @@ pub(crate) async fn may_own_more(
         }
     }
     if let Some(network) = visitor.network_hash(&work.storage().0.secrets) {
-        let owned =
-            alive(&appointment::UNPROVEN).filter(C::NetworkHash.eq(network.to_vec())).count(&**work).await?;
+        let owned = alive(&appointment::UNPROVEN).filter(C::NetworkHash.eq(network.to_vec())).count(&**work).await?;
         if owned >= UNPROVEN_PER_NETWORK {
             return Ok(false);
         }
     }
     Ok(true)
-}
-
-/// Whether the unproven still leave half of the practitioner's day to others, this visit included.
-pub(crate) fn leaves_half_a_day(diary: &Diary, visit: &Appointment, now: Timestamp) -> bool {
-    let Some(place) = diary.clinic.location(&visit.location) else {
-        return true;
-    };
-    let date = place.zone.date(visit.starts_at);
-    let practitioner = ResourceId::practitioner(&visit.practitioner);
-    // Time that lapses is unproven; what waits for staff lapses too, and is rare enough to be counted along.
-    let others: BTreeMap<AppointmentId, SignedDuration> = diary
-        .taken
-        .iter()
-        .filter(|taken| taken.resource == practitioner && taken.expires_at.is_some_and(|end| now < end))
-        .filter(|taken| place.zone.date(taken.span.start) == date)
-        .filter_map(|taken| taken.appointment.map(|id| (id, length(taken.span))))
-        .filter(|(id, _)| *id != visit.id)
-        .collect();
-    if others.len() < ALWAYS_ALLOWED {
-        return true;
-    }
-    let unproven: SignedDuration = others.values().sum::<SignedDuration>() + length(visit.span());
-    unproven * 2 <= open_time(&diary.clinic, visit, date)
-}
-
-fn open_time(clinic: &Clinic, visit: &Appointment, date: jiff::civil::Date) -> SignedDuration {
-    let Some(practitioner) = clinic.practitioner(&visit.practitioner) else {
-        return SignedDuration::ZERO;
-    };
-    clinic
-        .locations
-        .iter()
-        .flat_map(|place| {
-            let closed = clinic.is_closed(&place.id, date);
-            let windows = practitioner.windows(&place.id, date, closed, &visit.service);
-            windows.into_iter().filter_map(|window| window.on(date, &place.zone)).map(length).collect::<Vec<_>>()
-        })
-        .sum()
-}
-
-fn length(span: Span) -> SignedDuration {
-    span.end.duration_since(span.start).max(Minutes(0).elapsed())
 }

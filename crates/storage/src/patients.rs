@@ -125,13 +125,7 @@ async fn find(database: &impl ConnectionTrait, claimed: &Claimed) -> Result<Opti
     Ok(known.map(|row| row.id.into()))
 }
 
-async fn insert(
-    work: &Work,
-    claimed: &Claimed,
-    lang: Lang,
-    zone: Option<&Zone>,
-    now: Timestamp,
-) -> Result<PatientId> {
+async fn insert(work: &Work, claimed: &Claimed, lang: Lang, zone: Option<&Zone>, now: Timestamp) -> Result<PatientId> {
     let person = Patient {
         id: mint::id(now),
         name: claimed.name.clone(),

@@ -30,11 +30,8 @@ impl Seals {
         if !keys.seals.contains_key(&keys.current) {
             return Err(Error::Keys("the current key version is not among the keys of keys.kek_file"));
         }
-        let by_version = keys
-            .seals
-            .iter()
-            .map(|(version, key)| (*version, Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key))))
-            .collect();
+        let by_version =
+            keys.seals.iter().map(|(version, key)| (*version, Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key)))).collect();
         Ok(Self { by_version, current: keys.current })
     }
 
@@ -57,9 +54,7 @@ impl Seals {
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or_else(|| refused(version))?;
         let cipher = self.by_version.get(&version).ok_or_else(|| refused(version))?;
         let bound = bound_to(field, row, version);
-        cipher
-            .decrypt(&Nonce::from(*nonce), Payload { msg: ciphertext, aad: &bound })
-            .map_err(|_| refused(version))
+        cipher.decrypt(&Nonce::from(*nonce), Payload { msg: ciphertext, aad: &bound }).map_err(|_| refused(version))
     }
 }
 

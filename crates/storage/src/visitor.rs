@@ -6,12 +6,7 @@ use domain::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
-use crate::{
-    Result, Work, mint,
-    rows::proven_address,
-    secrets::Secrets,
-    time::to_row,
-};
+use crate::{Result, Work, mint, rows::proven_address, secrets::Secrets, time::to_row};
 
 /// How long a browser that has proven an address is believed.
 const PROVEN: SignedDuration = SignedDuration::from_hours(180 * 24);
@@ -46,8 +41,7 @@ impl Visitor {
             return Ok(false);
         };
         let address = work.storage().0.secrets.address_hash(address);
-        let proven =
-            proven_address::Entity::find_by_id((cookie.to_vec(), address.to_vec())).one(&**work).await?;
+        let proven = proven_address::Entity::find_by_id((cookie.to_vec(), address.to_vec())).one(&**work).await?;
         Ok(proven.is_some_and(|row| to_row(now) < row.until))
     }
 

@@ -36,9 +36,7 @@ pub(crate) fn within(scope: &Scope) -> Condition {
         Scope::Clinic => all,
         Scope::Visit(id) => all.add(C::Id.eq(Uuid::from(*id))),
         Scope::Patient(id) => all.add(C::PatientId.eq(Uuid::from(*id))),
-        Scope::Circle(practitioners) => {
-            all.add(C::Practitioner.is_in(practitioners.iter().map(ToString::to_string)))
-        }
+        Scope::Circle(practitioners) => all.add(C::Practitioner.is_in(practitioners.iter().map(ToString::to_string))),
         Scope::Public | Scope::Message(_) => all.add(C::Id.is_null()),
     }
 }
@@ -68,12 +66,7 @@ pub(crate) async fn rewrite(work: &Work, visit: &Appointment, event: &Event, by:
 }
 
 /// A visit in another state. What was typed with it stays as it is. False where it changed meanwhile.
-pub(crate) async fn change(
-    work: &Work,
-    visit: &Appointment,
-    event: Option<&Event>,
-    by: &Principal,
-) -> Result<bool> {
+pub(crate) async fn change(work: &Work, visit: &Appointment, event: Option<&Event>, by: &Principal) -> Result<bool> {
     compare_and_set(work, visit, appointment::ActiveModel::state_of(visit), event, by).await
 }
 

@@ -16,7 +16,9 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, Work, engine, messages, occupancy,
+    Error, Result, Storage, Work,
+    bookings::waits_for_a_proof,
+    engine, messages, occupancy,
     rows::{appointment, verification as code},
     visits,
 };
@@ -38,7 +40,7 @@ pub enum VisitPage {
 pub struct VisitView {
     /// The visit; answers, needs, contact data, patient and consents are left out.
     pub appointment: Appointment,
-    /// Tries left for the code, while one is waited for.
+    /// Tries left for the code, while one would still be taken: also after the half hour, if the time is still free.
     pub tries_left: Option<u8>,
     /// The token of this page.
     pub manage: String,
@@ -76,12 +78,11 @@ impl Storage {
         if now > visit.ends_at + READABLE {
             return Ok(Some(VisitPage::Expired));
         }
-        let tries_left = match visit.status {
-            Status::AwaitingVerification { .. } => {
-                let code = code::Entity::find_by_id(Uuid::from(*id)).one(&*read).await?;
-                code.map(|code| u8::try_from(i32::from(verification::TRIES) - code.tries).unwrap_or(0))
-            }
-            _ => None,
+        let tries_left = if waits_for_a_proof(&visit) {
+            let code = code::Entity::find_by_id(Uuid::from(*id)).one(&*read).await?;
+            code.map(|code| u8::try_from(i32::from(verification::TRIES) - code.tries).unwrap_or(0))
+        } else {
+            None
         };
         let manage = self.0.secrets.manage_token(visit.id, row.manage_counter);
         Ok(Some(VisitPage::Visit(Box::new(VisitView { appointment: impersonal(visit), tries_left, manage }))))

@@ -13,8 +13,7 @@ use crate::{
     Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary,
     diary::Pages,
     idempotency::{Idempotency, Known},
-    messages, occupancy, patients,
-    visits,
+    messages, occupancy, patients, visits,
 };
 
 use super::list::{StaffVisit, views};

@@ -11,9 +11,7 @@ use jiff::Timestamp;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use crate::{
-    Result, Storage, Visitor, capabilities, engine, occupancy, rows::appointment, visits,
-};
+use crate::{Result, Storage, Visitor, capabilities, engine, occupancy, rows::appointment, visits};
 
 use super::marks::time_of;
 
@@ -28,12 +26,7 @@ impl Storage {
         self.again(move || self.import_once(visit, by, now)).await
     }
 
-    async fn import_once(
-        &self,
-        visit: &Appointment,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Result<bool, Refusal>> {
+    async fn import_once(&self, visit: &Appointment, by: &Permit, now: Timestamp) -> Result<Result<bool, Refusal>> {
         let work = self.begin(now).await?;
         if appointment::Entity::find_by_id(Uuid::from(visit.id)).one(&*work).await?.is_some() {
             return Ok(Ok(false));

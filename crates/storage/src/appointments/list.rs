@@ -12,9 +12,7 @@ use domain::{
     time::Zone,
 };
 use jiff::Timestamp;
-use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
@@ -61,12 +59,7 @@ pub struct StaffVisit {
 
 impl Storage {
     /// Visits in the order of their start.
-    pub async fn appointments(
-        &self,
-        filter: &VisitFilter,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Page<StaffVisit>> {
+    pub async fn appointments(&self, filter: &VisitFilter, by: &Permit, now: Timestamp) -> Result<Page<StaffVisit>> {
         use appointment::Column as C;
 
         let limit = if filter.limit == 0 { 100 } else { filter.limit.min(LONGEST_PAGE) };
@@ -90,12 +83,7 @@ impl Storage {
     }
 
     /// One visit; none where there is no such visit, or not for this permit.
-    pub async fn appointment(
-        &self,
-        id: AppointmentId,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<StaffVisit>> {
+    pub async fn appointment(&self, id: AppointmentId, by: &Permit, now: Timestamp) -> Result<Option<StaffVisit>> {
         let read = self.read().await?;
         let Some(row) = visits::find(&*read, id, by.scope()).await? else {
             return Ok(None);
@@ -128,7 +116,9 @@ fn asked_for(filter: &VisitFilter, now: Timestamp) -> Condition {
     let lapsed = visits::lapsed(&["awaiting-verification", "awaiting-approval"], now);
     all = match filter.status.as_deref() {
         None => all.add(C::Status.is_not_in(["held", "entered-in-error"])),
-        Some("pending") => all.add(C::Status.is_in(appointment::stored_as("pending").iter().copied())).add(lapsed.not()),
+        Some("pending") => {
+            all.add(C::Status.is_in(appointment::stored_as("pending").iter().copied())).add(lapsed.not())
+        }
         // A pending visit past its time reads as cancelled, whether or not that has been written down.
         Some("cancelled") => all.add(Condition::any().add(C::Status.eq("cancelled")).add(lapsed)),
         Some(code) => all.add(C::Status.is_in(appointment::stored_as(code).iter().copied())),

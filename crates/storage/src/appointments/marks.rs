@@ -12,11 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{
-    Error, Result, Storage, Work, journeys,
-    rows::appointment,
-    visits,
-};
+use crate::{Error, Result, Storage, Work, journeys, rows::appointment, visits};
 
 use super::{
     by_link::{called_off, locked},

@@ -302,7 +302,7 @@ async fn too_much(
         return Ok(Some(Refusal::NoSuchThing));
     };
     if !limits::may_own_more(work, visitor, Some(address), visit.id, now).await?
-        || !limits::leaves_half_a_day(diary, visit, now)
+        || !booking::limits::leaves_half_a_day(diary, visit, now)
     {
         return Ok(Some(Refusal::TooMany));
     }

@@ -9,9 +9,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{
-    Result, Storage, Visitor, Work, capabilities, diary, diary::Pages, limits, occupancy, visits,
-};
+use crate::{Result, Storage, Visitor, Work, capabilities, diary, diary::Pages, limits, occupancy, visits};
 
 use super::Lost;
 
@@ -66,7 +64,7 @@ impl Storage {
         };
         let hold = &booking.appointment;
         if !limits::may_own_more(&work, visitor, None, hold.id, now).await?
-            || !limits::leaves_half_a_day(&diary, hold, now)
+            || !booking::limits::leaves_half_a_day(&diary, hold, now)
         {
             return Ok(Err(Refusal::TooMany));
         }

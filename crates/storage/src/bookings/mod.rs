@@ -16,6 +16,7 @@ pub use crate::idempotency::Idempotency;
 pub use book::{Booked, Unbooked};
 pub use hold::Held;
 pub use list::Availability;
+pub(crate) use prove::waits_for_a_proof;
 pub use prove::{Unproven, Unsent};
 
 /// A time that could not be had, and the nearest that can.

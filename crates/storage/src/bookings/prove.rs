@@ -2,24 +2,20 @@
 
 use domain::{
     access::Permit,
-    appointments::{self, Appointment, Status},
+    appointments::{self, Appointment, CancelledBy, Status},
     audit::Trail,
     booking::{self, Refusal, Request, verification},
     clinic::Clinic,
     outbox::{Kind, Reason, about_visit},
 };
 use jiff::Timestamp;
-use sea_orm::{EntityTrait, IntoActiveModel, QuerySelect, ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, Visitor, Work, diary,
-    diary::Pages,
-    limits, messages, occupancy, patients,
-    rows::verification as code,
-    time::to_row,
-    visits,
+    Error, Result, Storage, Visitor, Work, diary, diary::Pages, limits, messages, occupancy, patients,
+    rows::verification as code, time::to_row, visits,
 };
 
 use super::{
@@ -86,7 +82,7 @@ impl Storage {
         if let Err(outcome) = self.right(work.storage(), &visit, &code, typed) {
             return refused(work, code, outcome).await;
         }
-        if !matches!(visit.status, Status::AwaitingVerification { .. }) {
+        if !waits_for_a_proof(&visit) {
             // The button was pressed twice: the second time shows what the first one did.
             return Ok(if visit.is_alive(now) && visit.patient.is_some() {
                 Outcome::Proven(Box::new(visit))
@@ -100,8 +96,10 @@ impl Storage {
         let person = patients::known_or_new(&work, &claimed, visit.lang, visit.zone.as_ref(), now).await?;
         let request = request_of(&visit);
         let clinic = self.catalogue(&*work).await?;
-        let found = diary::lock(&work, clinic, |clinic| pages(clinic, &request, &visit)
-            .map(|pages| pages.with(person, visit.id))).await?;
+        let found = diary::lock(&work, clinic, |clinic| {
+            pages(clinic, &request, &visit).map(|pages| pages.with(person, visit.id))
+        })
+        .await?;
         let Some((clinic, pages)) = found else {
             return Ok(Outcome::Lost(Refusal::NoLongerAvailable, Box::new(request)));
         };
@@ -190,6 +188,15 @@ impl Storage {
             Ok(true)
         })
         .await
+    }
+}
+
+/// Whether a right code still books it. What ran out is judged like a late form, whether or not that was written down.
+pub(crate) fn waits_for_a_proof(visit: &Appointment) -> bool {
+    match visit.status {
+        Status::AwaitingVerification { .. } => true,
+        Status::Cancelled { by: CancelledBy::Expiry, .. } => visit.patient.is_none(),
+        _ => false,
     }
 }
 

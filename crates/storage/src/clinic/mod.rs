@@ -9,13 +9,7 @@ mod write;
 
 use std::sync::Arc;
 
-use domain::{
-    access::Permit,
-    audit::Trail,
-    booking::TakenKind,
-    clinic::Clinic,
-    ids::ResourceId,
-};
+use domain::{access::Permit, audit::Trail, booking::TakenKind, clinic::Clinic, ids::ResourceId};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -93,10 +87,10 @@ impl Storage {
     /// The catalogue as this transaction sees it: one statement if it has not changed since it was last read.
     pub(crate) async fn catalogue(&self, database: &impl ConnectionTrait) -> Result<Arc<Clinic>> {
         let mut seen = revision(database).await?.ok_or(Error::NotSetUp)?;
-        if let Some((kept, clinic)) = &*self.0.catalogue.read().await {
-            if *kept == seen {
-                return Ok(Arc::clone(clinic));
-            }
+        if let Some((kept, clinic)) = &*self.0.catalogue.read().await
+            && *kept == seen
+        {
+            return Ok(Arc::clone(clinic));
         }
         loop {
             let clinic = Arc::new(load::clinic(database).await?);

@@ -28,12 +28,15 @@ pub(super) async fn replace(work: &Work, clinic: &Clinic, now: Timestamp) -> Res
     let revision = super::revision(&**work).await?.unwrap_or_default() + 1;
     clear(work).await?;
 
-    insert(work, [clinic::ActiveModel {
-        id: Set(1),
-        revision: Set(revision),
-        identity: Set(json(&clinic.identity)),
-        updated_at: Set(to_row(now)),
-    }])
+    insert(
+        work,
+        [clinic::ActiveModel {
+            id: Set(1),
+            revision: Set(revision),
+            identity: Set(json(&clinic.identity)),
+            updated_at: Set(to_row(now)),
+        }],
+    )
     .await?;
     insert(work, places(clinic)).await?;
     insert(work, rooms(clinic)).await?;
@@ -64,13 +67,18 @@ async fn clear(work: &Work) -> Result<()> {
 
 /// Everybody and everything in use owns time. What is no longer in use keeps its row: past visits stay where they were.
 async fn own_time(work: &Work, clinic: &Clinic) -> Result<()> {
-    let people = clinic.practitioners.iter().map(|it| (ResourceId::practitioner(&it.id), "practitioner", it.id.to_string()));
+    let people =
+        clinic.practitioners.iter().map(|it| (ResourceId::practitioner(&it.id), "practitioner", it.id.to_string()));
     let rooms = clinic.rooms.iter().map(|it| (ResourceId::room(&it.id), "room", it.id.to_string()));
     for (id, kind, slug) in people.chain(rooms) {
-        resource::Entity::insert(resource::ActiveModel { id: Set(id.into()), kind: Set(kind.to_owned()), slug: Set(slug) })
-            .on_conflict(OnConflict::column(resource::Column::Id).do_nothing().to_owned())
-            .exec_without_returning(&**work)
-            .await?;
+        resource::Entity::insert(resource::ActiveModel {
+            id: Set(id.into()),
+            kind: Set(kind.to_owned()),
+            slug: Set(slug),
+        })
+        .on_conflict(OnConflict::column(resource::Column::Id).do_nothing().to_owned())
+        .exec_without_returning(&**work)
+        .await?;
     }
     Ok(())
 }

@@ -148,9 +148,7 @@ impl Model {
             ("checked-in", None, None) => Status::CheckedIn,
             ("fulfilled", None, None) => Status::Fulfilled,
             ("noshow", None, None) => Status::NoShow,
-            ("cancelled", None, Some(by)) => {
-                Status::Cancelled { by: row.word("cancelled_by", by)?, late: self.late }
-            }
+            ("cancelled", None, Some(by)) => Status::Cancelled { by: row.word("cancelled_by", by)?, late: self.late },
             ("entered-in-error", None, None) => Status::EnteredInError,
             _ => return Err(row.corrupt("status disagrees with what belongs to it")),
         })

@@ -90,9 +90,13 @@ async fn the_same_key_gives_the_same_answer_and_another_request_is_told_so() {
 
         let visit = answers[0].appointment.id;
         bench.storage.not_me(&bearer_of_visit(visit), at).await.unwrap();
-        let later = bench.storage.book(&request(), Some(&key), &Visitor::default(), &visitor(), at).await.unwrap().unwrap();
+        let later =
+            bench.storage.book(&request(), Some(&key), &Visitor::default(), &visitor(), at).await.unwrap().unwrap();
         assert!(later.replayed);
-        assert!(matches!(later.appointment.status, Status::AwaitingVerification { .. }), "the answer is the one given then");
+        assert!(
+            matches!(later.appointment.status, Status::AwaitingVerification { .. }),
+            "the answer is the one given then"
+        );
 
         let other = Idempotency { request_hash: [2; 32], ..key.clone() };
         let refused = bench.storage.book(&request(), Some(&other), &Visitor::default(), &visitor(), at).await.unwrap();
@@ -112,7 +116,8 @@ async fn a_booking_leaves_visit_time_event_mail_consent_and_trail_together() {
         clinic::opened(&bench.storage).await;
         let request = clinic::request("never", clinic::tomorrow(10, 0), "Ada Lovelace", "ada@example.org");
 
-        let booked = bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap().unwrap();
+        let booked =
+            bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap().unwrap();
 
         assert_eq!(booked.appointment.status, Status::Booked);
         assert!(booked.appointment.patient.is_some());
@@ -131,7 +136,8 @@ async fn nothing_is_left_of_what_was_refused() {
         clinic::opened(&bench.storage).await;
         let too_early = clinic::request("never", clinic::at(10, 0), "Ada Lovelace", "ada@example.org");
 
-        let refused = bench.storage.book(&too_early, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap();
+        let refused =
+            bench.storage.book(&too_early, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap();
 
         assert!(matches!(refused, Err(Unbooked::Lost(Lost { refusal: Refusal::TooLate, .. }))), "{refused:?}");
         for table in ["appointment", "occupancy", "patient", "message", "consent_entry", "appointment_event"] {

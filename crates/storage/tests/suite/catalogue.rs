@@ -30,7 +30,8 @@ async fn a_change_is_seen_by_every_process_at_once() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let other = open_again(&bench.url).await;
-        let wish = Wish::of("never".parse().unwrap(), date(2028, 5, 9), date(2028, 5, 9), "America/Toronto".parse().unwrap());
+        let wish =
+            Wish::of("never".parse().unwrap(), date(2028, 5, 9), date(2028, 5, 9), "America/Toronto".parse().unwrap());
         let before = other.availability(&wish, clinic::now()).await.unwrap().unwrap();
         assert!(!before.offers.is_empty());
 

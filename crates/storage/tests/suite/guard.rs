@@ -49,7 +49,10 @@ async fn moving_owned_time_over_another_is_refused_as_well() {
         assert!(occupy(&bench, 2, 1, 200, 300, "visit").await);
 
         assert!(!bench.tamper("UPDATE occupancy SET starts_at = 150 WHERE starts_at = 200").await);
-        assert!(bench.tamper("UPDATE occupancy SET ends_at = 250 WHERE starts_at = 200").await, "its own time is no other's");
+        assert!(
+            bench.tamper("UPDATE occupancy SET ends_at = 250 WHERE starts_at = 200").await,
+            "its own time is no other's"
+        );
     })
     .await;
 }

@@ -17,7 +17,12 @@ async fn a_held_time_is_another_s_at_the_moment_it_ends_and_not_a_second_before(
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let (now, ten) = (clinic::now(), clinic::tomorrow(10, 0));
-        bench.storage.hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now).await.unwrap().unwrap();
+        bench
+            .storage
+            .hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now)
+            .await
+            .unwrap()
+            .unwrap();
         let other = clinic::request("never", ten, "Grace Hopper", "grace@example.org");
 
         let before = now + EIGHT_MINUTES - SECOND;
@@ -35,7 +40,12 @@ async fn a_hold_is_renewed_once_and_its_time_with_it() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let (now, ten) = (clinic::now(), clinic::tomorrow(10, 0));
-        let held = bench.storage.hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now).await.unwrap().unwrap();
+        let held = bench
+            .storage
+            .hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now)
+            .await
+            .unwrap()
+            .unwrap();
         let by = bearer_of_hold(held.appointment.id);
 
         let renewed = bench.storage.renew_hold(&by, now + SECOND).await.unwrap().unwrap();
@@ -54,7 +64,12 @@ async fn a_released_time_is_free_for_the_next_request() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let (now, ten) = (clinic::now(), clinic::tomorrow(10, 0));
-        let held = bench.storage.hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now).await.unwrap().unwrap();
+        let held = bench
+            .storage
+            .hold(&clinic::time_of("never", ten), &clinic::browser("a"), &visitor(), now)
+            .await
+            .unwrap()
+            .unwrap();
         let by = bearer_of_hold(held.appointment.id);
 
         assert!(bench.storage.release_hold(&by, now).await.unwrap());

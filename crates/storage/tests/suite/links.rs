@@ -14,7 +14,8 @@ async fn a_visit_s_link_is_stored_as_a_hash_and_known_again() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let request = clinic::request("never", clinic::tomorrow(10, 0), "Ada Lovelace", "ada@example.org");
-        let booked = bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap().unwrap();
+        let booked =
+            bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap().unwrap();
 
         let who = bench.storage.capability(&booked.manage, clinic::now()).await.unwrap();
 
@@ -34,7 +35,10 @@ async fn a_signed_link_is_for_one_message_and_one_right() {
         let unsubscribe = storage.unsubscribe_token(message, now);
 
         assert_eq!(storage.signed_link(&read, now), Some(Principal::Capability(Capability::Read(message))));
-        assert_eq!(storage.signed_link(&unsubscribe, now), Some(Principal::Capability(Capability::Unsubscribe(message))));
+        assert_eq!(
+            storage.signed_link(&unsubscribe, now),
+            Some(Principal::Capability(Capability::Unsubscribe(message)))
+        );
 
         let mut forged = read.clone().into_bytes();
         forged[5] = if forged[5] == b'A' { b'B' } else { b'A' };

@@ -47,7 +47,8 @@ async fn the_right_code_books_the_visit_and_puts_the_person_on_record() {
 
         let code = mailed(visit);
         let spaced = format!("{} {}", &code[..3], &code[3..]);
-        let proven = bench.storage.verify(&spaced, &browser, &bearer_of_visit(visit), clinic::now()).await.unwrap().unwrap();
+        let proven =
+            bench.storage.verify(&spaced, &browser, &bearer_of_visit(visit), clinic::now()).await.unwrap().unwrap();
 
         assert_eq!(proven.status, Status::Booked);
         assert!(proven.patient.is_some());
@@ -56,7 +57,8 @@ async fn the_right_code_books_the_visit_and_puts_the_person_on_record() {
         assert_eq!(bench.count("message WHERE kind = 'verification-code' AND state = 'cancelled'").await, 1);
         assert_eq!(bench.count("message WHERE kind = 'booked' AND state = 'scheduled'").await, 1);
 
-        let again = bench.storage.verify(&code, &browser, &bearer_of_visit(visit), clinic::now()).await.unwrap().unwrap();
+        let again =
+            bench.storage.verify(&code, &browser, &bearer_of_visit(visit), clinic::now()).await.unwrap().unwrap();
         assert_eq!(again.version, proven.version, "a second press of the button changes nothing");
     })
     .await;
@@ -76,7 +78,8 @@ async fn a_browser_that_has_proven_an_address_is_not_asked_again() {
         assert_eq!(bench.count("patient").await, 1);
 
         let elsewhere = clinic::request("new-email", clinic::tomorrow(16, 0), "Ada Lovelace", "ada@example.org");
-        let other = bench.storage.book(&elsewhere, None, &clinic::browser("b"), &visitor(), clinic::now()).await.unwrap();
+        let other =
+            bench.storage.book(&elsewhere, None, &clinic::browser("b"), &visitor(), clinic::now()).await.unwrap();
         assert!(matches!(other.unwrap().appointment.status, Status::AwaitingVerification { .. }), "another browser is");
     })
     .await;
@@ -112,9 +115,17 @@ async fn an_overlap_of_the_same_person_is_told_only_once_they_have_proven_who_th
         let one = pending(&bench.storage, 10, "Ada Lovelace", "ada@example.org", &clinic::browser("a")).await;
         let two = pending(&bench.storage, 10, "Ada Lovelace", "ada@example.org", &clinic::browser("b")).await;
 
-        bench.storage.verify(&mailed(one), &Visitor::default(), &bearer_of_visit(one), clinic::now()).await.unwrap().unwrap();
-        let refused =
-            bench.storage.verify(&mailed(two), &Visitor::default(), &bearer_of_visit(two), clinic::now()).await.unwrap();
+        bench
+            .storage
+            .verify(&mailed(one), &Visitor::default(), &bearer_of_visit(one), clinic::now())
+            .await
+            .unwrap()
+            .unwrap();
+        let refused = bench
+            .storage
+            .verify(&mailed(two), &Visitor::default(), &bearer_of_visit(two), clinic::now())
+            .await
+            .unwrap();
 
         assert!(matches!(refused, Err(Unproven::Lost(Lost { refusal: Taken::PatientOverlap, .. }))), "{refused:?}");
     })
@@ -131,8 +142,10 @@ async fn a_code_after_half_an_hour_is_taken_if_the_time_is_still_free() {
         let other = clinic::request("never", clinic::tomorrow(14, 0), "Mary Somerville", "mary@example.org");
         bench.storage.book(&other, None, &Visitor::default(), &visitor(), late).await.unwrap().unwrap();
 
-        let proven = bench.storage.verify(&mailed(free), &Visitor::default(), &bearer_of_visit(free), late).await.unwrap();
-        let gone = bench.storage.verify(&mailed(taken), &Visitor::default(), &bearer_of_visit(taken), late).await.unwrap();
+        let proven =
+            bench.storage.verify(&mailed(free), &Visitor::default(), &bearer_of_visit(free), late).await.unwrap();
+        let gone =
+            bench.storage.verify(&mailed(taken), &Visitor::default(), &bearer_of_visit(taken), late).await.unwrap();
 
         assert_eq!(proven.unwrap().status, Status::Booked);
         assert!(matches!(gone, Err(Unproven::Lost(Lost { refusal: Taken::HoldExpired, .. }))), "{gone:?}");
@@ -155,6 +168,24 @@ async fn what_nobody_proved_in_time_is_written_down_as_cancelled() {
         assert_eq!(bench.count("occupancy").await, 0);
         assert_eq!(bench.count("message WHERE state = 'scheduled'").await, 0);
         assert_eq!(bench.count("audit_event WHERE action = 'appointment.expired'").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_code_is_taken_also_after_the_visit_was_written_down_as_cancelled() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let visit = pending(&bench.storage, 10, "Ada Lovelace", "ada@example.org", &Visitor::default()).await;
+        let late = clinic::now() + SignedDuration::from_mins(45);
+        bench.storage.expire_pending_visits(late).await.unwrap();
+
+        let proven =
+            bench.storage.verify(&mailed(visit), &Visitor::default(), &bearer_of_visit(visit), late).await.unwrap();
+
+        assert_eq!(proven.unwrap().status, Status::Booked);
+        assert_eq!(bench.count("occupancy WHERE kind = 'visit'").await, 3);
+        assert_eq!(bench.count("message WHERE kind = 'booked' AND state = 'scheduled'").await, 1);
     })
     .await;
 }

@@ -32,7 +32,7 @@ impl Clinic {
         };
         let storage = Storage::open(settings.database.url.expose_secret(), keys, options)
             .await
-            .with_context(|| format!("cannot open {}; check database.url", database_name(settings)))?;
+            .with_context(|| format!("cannot open {}; check database.url, or run `movability migrate` if there is no database yet", database_name(settings)))?;
         Ok(Self { storage, clock: Clock::system(), settings: settings.clone() })
     }
 

@@ -82,7 +82,7 @@ async fn journey(clinic: &Clinic, sites: &[String], sign_in: &str) -> Result<()>
     let today = staff.press(&door, "Sign in", &[]).await?;
     ensure!(today.says("Grace Hopper"), "{}", today.text());
     let visit = staff.open(&today.link_of("Grace Hopper")?).await?;
-    let fulfilled = staff.press(&visit, "Mark fulfilled", &[]).await?;
+    let fulfilled = staff.press(&visit, "Mark as fulfilled", &[]).await?;
     ensure!(fulfilled.text().matches("Will be sent").count() == 2, "{}", fulfilled.text());
 
     let sent = send_now(&staff, &fulfilled).await?;

@@ -8,7 +8,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts logging; the command line's format wins over the settings'.
 pub(crate) fn start(log: &Log, format: Option<Format>) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&log.level)
+    // The engine's and the migrator's own good news tell an operator nothing; named in `log.level`, they speak again.
+    let filter = EnvFilter::try_new(format!("apalis_core=warn,sea_orm_migration=warn,{}", log.level))
         .with_context(|| format!("log.level is {:?}; expected a level such as \"info\"", log.level))?;
     let subscriber = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter);
     let text = match format.unwrap_or(log.format) {

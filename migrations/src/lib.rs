@@ -157,6 +157,18 @@ mod tests {
     }
 
     #[test]
+    fn a_step_that_has_shipped_is_never_edited() {
+        use sha2::{Digest, Sha256};
+
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let released: toml::Table = std::fs::read_to_string(folder.join("released.toml")).unwrap().parse().unwrap();
+        for (step, checksum) in released["released"].as_table().unwrap() {
+            let file = std::fs::read(folder.join("src").join(format!("{step}.rs"))).unwrap();
+            assert_eq!(Some(hex::encode(Sha256::digest(file)).as_str()), checksum.as_str(), "{step} was edited");
+        }
+    }
+
+    #[test]
     fn steps_are_listed_in_the_order_of_their_names() {
         let names: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
         assert!(names.is_sorted(), "{names:?}");

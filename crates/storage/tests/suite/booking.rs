@@ -43,6 +43,40 @@ async fn fifty_patients_want_one_time_and_one_gets_it() {
 }
 
 #[tokio::test]
+async fn the_last_place_of_a_full_day_goes_to_one_of_many_who_ask_at_once() {
+    on_both(async |bench| {
+        // No two of these overlap: only the lock, and what is read under it, can tell.
+        let mut clinic = clinic::clinic();
+        clinic.services[2].daily_cap = Some(1);
+        let by = domain::access::Permit::operator("test");
+        bench.storage.apply_clinic(&clinic, false, &by, clinic::now()).await.unwrap().unwrap();
+        let attempts: Vec<_> = [9, 10, 11, 12, 13, 14, 15, 16]
+            .map(|hour| {
+                let storage = bench.storage.clone();
+                tokio::spawn(async move {
+                    let email = format!("patient{hour}@example.org");
+                    let request = clinic::request("never", clinic::tomorrow(hour, 0), "Pat Example", &email);
+                    storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap()
+                })
+            })
+            .into();
+        let mut booked = 0;
+        for attempt in attempts {
+            match attempt.await.unwrap() {
+                Ok(_) => booked += 1,
+                Err(refused) => {
+                    let Unbooked::Lost(Lost { refusal: Refusal::CapReached, .. }) = refused else {
+                        panic!("{refused:?}")
+                    };
+                }
+            }
+        }
+        assert_eq!(booked, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn with_anyone_two_patients_get_one_start_with_two_practitioners() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;

@@ -1,5 +1,7 @@
 //! A visit's row and its events, written together: no status without what led to it.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::{Principal, Scope},
     appointments::{Appointment, Event},
@@ -123,6 +125,19 @@ pub(crate) async fn note_reason(work: &Work, id: AppointmentId, reason: &str) ->
         .exec(&**work)
         .await?;
     Ok(())
+}
+
+/// The visit without the person: what a link may show of it.
+pub(crate) fn impersonal(visit: Appointment) -> Appointment {
+    Appointment {
+        patient: None,
+        claimed: None,
+        answers: BTreeMap::new(),
+        needs: None,
+        consents: Vec::new(),
+        override_reason: None,
+        ..visit
+    }
 }
 
 /// What follows when a hold or pending visit runs out: visits whose time is over at `now`.

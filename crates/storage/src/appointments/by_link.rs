@@ -1,7 +1,5 @@
 //! What the bearer of a visit's own link sees and does: time, place, practitioner, state. Never answers or contact data.
 
-use std::collections::BTreeMap;
-
 use domain::{
     access::{Permit, Scope},
     appointments::{Appointment, Refusal, Status},
@@ -85,7 +83,7 @@ impl Storage {
             None
         };
         let manage = self.0.secrets.manage_token(visit.id, row.manage_counter);
-        Ok(Some(VisitPage::Visit(Box::new(VisitView { appointment: impersonal(visit), tries_left, manage }))))
+        Ok(Some(VisitPage::Visit(Box::new(VisitView { appointment: visits::impersonal(visit), tries_left, manage }))))
     }
 
     /// The bearer of a visit's own link cancels it. Twice is no mistake.
@@ -127,7 +125,7 @@ impl Storage {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let Some(event) = event else {
-            return Ok(Ok(Cancelled { appointment: impersonal(visit), again: true }));
+            return Ok(Ok(Cancelled { appointment: visits::impersonal(visit), again: true }));
         };
 
         if !visits::change(&work, &visit, Some(&event), by.who()).await? {
@@ -138,7 +136,7 @@ impl Storage {
         }
         called_off(&work, &visit, told, &clinic.identity.zone, now).await?;
         work.commit(Trail::on_visit(by.who(), "appointment.cancelled", visit.id, visit.patient)).await?;
-        Ok(Ok(Cancelled { appointment: impersonal(visit), again: false }))
+        Ok(Ok(Cancelled { appointment: visits::impersonal(visit), again: false }))
     }
 }
 
@@ -175,17 +173,4 @@ pub(super) async fn called_off(
         messages::plan(work, &[about_visit(Kind::Cancelled, visit, 1, zone, at)]).await?;
     }
     Ok(())
-}
-
-/// The visit without the person.
-fn impersonal(visit: Appointment) -> Appointment {
-    Appointment {
-        patient: None,
-        claimed: None,
-        answers: BTreeMap::new(),
-        needs: None,
-        consents: Vec::new(),
-        override_reason: None,
-        ..visit
-    }
 }

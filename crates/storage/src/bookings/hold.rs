@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Permit, Scope},
-    appointments::{Appointment, Status},
+    appointments::Appointment,
     audit::Trail,
     booking::{self, Refusal, Request, holds},
     ids::AppointmentId,
@@ -78,7 +78,9 @@ impl Storage {
         Ok(Ok(Held { appointment: booking.appointment, token }))
     }
 
-    /// The hold behind a token, whether alive or not; none once it was submitted or is gone.
+    /// What a hold's token stands for, alive or not, submitted or not; none once it is gone. Whoever it is for is left out.
+    ///
+    /// A form sent twice asks for the same thing twice, so a submitted hold still says what and when.
     pub async fn held(&self, by: &Permit, now: Timestamp) -> Result<Option<Appointment>> {
         let _ = now;
         let Some(id) = hold_of(by) else {
@@ -88,8 +90,7 @@ impl Storage {
         let Some(row) = visits::find(&*read, id, by.scope()).await? else {
             return Ok(None);
         };
-        let visit = row.logistics()?;
-        Ok(matches!(visit.status, Status::Held { .. }).then_some(visit))
+        Ok(Some(visits::impersonal(row.logistics()?)))
     }
 
     /// Keeps a held time for eight more minutes, once.

@@ -11,20 +11,16 @@ use domain::{
 };
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary,
-    diary::Pages,
-    idempotency::{Idempotency, Known},
-    limits, messages, occupancy, patients,
-    rows::{appointment, verification as code},
-    time::to_row,
-    visits,
+    Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary, diary::Pages,
+    idempotency::Idempotency, limits, messages, occupancy, patients, rows::verification as code, time::to_row, visits,
 };
 
-use super::{Lost, hold};
+use super::{
+    Lost, hold,
+    replay::{Answer, answered, submitted_before},
+};
 
 /// A visit that was booked, or waits for a proof or for staff.
 #[derive(Clone, PartialEq, Eq)]
@@ -55,19 +51,9 @@ pub enum Unbooked {
 }
 
 /// Why nothing was booked, before it is looked up what else could be had.
-pub(crate) enum Refused {
+pub(super) enum Refused {
     Because(Refusal, Box<Request>),
     Mismatch,
-}
-
-/// What is kept of an answer, to give it again: the visit as it was then. The link is derived anew.
-#[derive(Serialize, Deserialize)]
-struct Answer {
-    visit: Uuid,
-    version: i64,
-    sequence: i32,
-    status: String,
-    until: Option<i64>,
 }
 
 impl Storage {
@@ -129,7 +115,7 @@ impl Storage {
             None => None,
         };
         if let Some(submitted) = hold.as_ref().filter(|hold| !matches!(hold.status, Status::Held { .. })) {
-            return self.submitted_before(&work, submitted, &who, &request, now).await;
+            return submitted_before(&work, submitted, &who, &request, now).await;
         }
         let diary = diary::load(&work, clinic, &pages, now).await?;
         let decided = match &hold {
@@ -165,72 +151,12 @@ impl Storage {
         work.commit(Trail::on_visit(by.who(), action(visit), visit.id, visit.patient)).await?;
         Ok(Ok(Booked { appointment: booking.appointment, manage, replayed: false }))
     }
-
-    /// The form was sent twice: the second time says what the first one did.
-    async fn submitted_before(
-        &self,
-        work: &Work,
-        visit: &Appointment,
-        who: &Who,
-        request: &Request,
-        now: Timestamp,
-    ) -> Result<Result<Booked, Refused>> {
-        if visit.claimed.as_ref() != Some(&who.claimed) || !visit.is_alive(now) {
-            return Ok(Err(Refused::because(Refusal::WrongState, request)));
-        }
-        let row = visits::find(&**work, visit.id, &domain::access::Scope::Visit(visit.id)).await?;
-        let counter = row.map_or(0, |row| row.manage_counter);
-        let manage = self.0.secrets.manage_token(visit.id, counter);
-        Ok(Ok(Booked { appointment: visit.clone(), manage, replayed: true }))
-    }
 }
 
 impl Refused {
-    fn because(refusal: Refusal, request: &Request) -> Self {
+    pub(super) fn because(refusal: Refusal, request: &Request) -> Self {
         Self::Because(refusal, Box::new(request.clone()))
     }
-}
-
-impl Answer {
-    fn of(visit: &Appointment) -> Self {
-        let (status, ..) = appointment::spelled(&visit.status);
-        Self {
-            visit: visit.id.into(),
-            version: visit.version,
-            sequence: visit.sequence,
-            status: status.to_owned(),
-            until: visit.status.expires_at().map(to_row),
-        }
-    }
-}
-
-/// The answer that this request was given before, if it was.
-pub(crate) async fn answered(
-    work: &Work,
-    idempotency: Option<&Idempotency>,
-    now: Timestamp,
-) -> Result<Option<Result<Booked, Refused>>> {
-    let Some(key) = idempotency else {
-        return Ok(None);
-    };
-    let answer: Answer = match key.look_up(work, now).await? {
-        Known::New => return Ok(None),
-        Known::Mismatch => return Ok(Some(Err(Refused::Mismatch))),
-        Known::Answered(answer) => answer,
-    };
-    let Some(row) = appointment::Entity::find_by_id(answer.visit).one(&**work).await? else {
-        return Ok(None);
-    };
-    let manage = work.storage().0.secrets.manage_token(row.id.into(), row.manage_counter);
-    let as_it_was = appointment::Model {
-        version: answer.version,
-        sequence: answer.sequence,
-        status: answer.status,
-        until: answer.until,
-        cancelled_by: None,
-        ..row
-    };
-    Ok(Some(Ok(Booked { appointment: as_it_was.logistics()?, manage, replayed: true })))
 }
 
 /// What a held time is: the request says for whom, the hold says what and when.

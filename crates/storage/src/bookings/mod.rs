@@ -6,6 +6,7 @@ mod lapse;
 mod list;
 mod nearest;
 mod prove;
+mod replay;
 
 use domain::{
     appointments,

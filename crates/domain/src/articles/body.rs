@@ -304,10 +304,10 @@ impl Body {
     pub fn sources(&self) -> Vec<&str> {
         let mut ids = Vec::new();
         self.each_inline(&mut |inline, _| {
-            if let Inline::Citation(id) = inline {
-                if !ids.contains(&id.as_str()) {
-                    ids.push(id);
-                }
+            if let Inline::Citation(id) = inline
+                && !ids.contains(&id.as_str())
+            {
+                ids.push(id);
             }
         });
         ids
@@ -317,10 +317,10 @@ impl Body {
     pub fn terms(&self) -> Vec<&str> {
         let mut ids = Vec::new();
         self.each_inline(&mut |inline, _| {
-            if let Inline::Term { id, .. } = inline {
-                if !ids.contains(&id.as_str()) {
-                    ids.push(id);
-                }
+            if let Inline::Term { id, .. } = inline
+                && !ids.contains(&id.as_str())
+            {
+                ids.push(id);
             }
         });
         ids

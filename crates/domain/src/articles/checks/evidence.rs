@@ -3,8 +3,8 @@
 use super::{
     super::{Certainty, Claim, Reference, ReferenceKind, ReferenceStatus, Stance},
     Finding, Page,
-    Severity::{Block, Warn},
-    of_head,
+    Severity::{self, Block, Warn},
+    Text, of_head,
 };
 
 /// A page about care names at least so many sources.
@@ -53,8 +53,18 @@ fn supporting<'a>(page: &Page<'a>, claim: &'a Claim) -> Vec<&'a Reference> {
         .collect()
 }
 
-fn of_claim(code: &'static str, severity: super::Severity, claim: &Claim, text: String, remedy: &str) -> Finding {
-    of_head(code, severity, &format!("claim {}", claim.id), text, remedy)
+/// A finding about a claim, on the line where it is marked.
+fn of_claim(
+    page: &Page<'_>,
+    code: &'static str,
+    severity: Severity,
+    claim: &Claim,
+    text: String,
+    remedy: &str,
+) -> Finding {
+    let marked = page.texts.iter().find(|text| text.passage.claims.iter().any(|(id, _)| *id == claim.id));
+    let finding = of_head(code, severity, &format!("claim {}", claim.id), text, remedy);
+    Finding { line: marked.and_then(Text::line), ..finding }
 }
 
 /// PUB-010.
@@ -62,6 +72,7 @@ fn supported(page: &Page<'_>, claim: &Claim, findings: &mut Vec<Finding>) {
     let needs = matches!(claim.certainty, Certainty::High | Certainty::Moderate | Certainty::Low);
     if needs && supporting(page, claim).is_empty() {
         findings.push(of_claim(
+            page,
             "PUB-010",
             Block,
             claim,
@@ -124,6 +135,7 @@ fn not_doubted(page: &Page<'_>, claim: &Claim, findings: &mut Vec<Finding>) {
             .any(|other| other.id != reference.id && matches!(other.status, Current | Corrected));
         if reference.status_note.is_none() || !beside {
             findings.push(of_claim(
+                page,
                 "PUB-013",
                 Warn,
                 claim,
@@ -143,6 +155,7 @@ fn strong_enough(page: &Page<'_>, claim: &Claim, findings: &mut Vec<Finding>) {
     let strong = matches!(claim.certainty, Certainty::High | Certainty::Moderate);
     if strong && !supporting.is_empty() && supporting.iter().all(weak) {
         findings.push(of_claim(
+            page,
             "PUB-014",
             Block,
             claim,
@@ -158,6 +171,7 @@ fn contradictions_shown(page: &Page<'_>, claim: &Claim, findings: &mut Vec<Findi
     for reference in claim.references.iter().filter(|reference| reference.stance == Stance::Contradicts) {
         if !cited.contains(&reference.id.as_str()) {
             findings.push(of_claim(
+                page,
                 "PUB-016",
                 Block,
                 claim,
@@ -225,6 +239,7 @@ fn not_old(page: &Page<'_>, claim: &Claim, findings: &mut Vec<Finding>) {
     if let Some(year) = newest.filter(|year| claim.certainty.is_graded() && *year < page.today.year() - OLD_AFTER_YEARS)
     {
         findings.push(of_claim(
+            page,
             "PUB-018",
             Warn,
             claim,
@@ -280,12 +295,12 @@ mod tests {
         article
     }
 
-    fn codes_beside(article: &Article, library: &Library) -> Vec<(&'static str, super::super::Severity)> {
+    fn codes_beside(article: &Article, library: &Library) -> Vec<(&'static str, Severity)> {
         let evidence = |finding: &Finding| finding.code.starts_with("PUB-01");
         found_beside(article, library).into_iter().filter(evidence).map(|f| (f.code, f.severity)).collect()
     }
 
-    fn codes(article: &Article) -> Vec<(&'static str, super::super::Severity)> {
+    fn codes(article: &Article) -> Vec<(&'static str, Severity)> {
         codes_beside(article, &library())
     }
 

@@ -52,6 +52,8 @@ pub enum Capability {
     Read(MessageId),
     /// Stop one purpose of one message's person.
     Unsubscribe(MessageId),
+    /// Read one practitioner's calendar.
+    Feed(PractitionerId),
 }
 
 /// A role of staff.
@@ -127,6 +129,12 @@ pub enum Action {
     DiaryWrite,
     /// Set a booking rule aside with a reason, approve, mark as missed, undo.
     DiaryOverride,
+    /// See and change when somebody is away.
+    TimeOff,
+    /// See and renew the address of a practitioner's calendar.
+    FeedAddress,
+    /// Read a practitioner's calendar by its secret address.
+    OwnFeed,
     /// See which messages are owed to whom, and why.
     MessageRead,
     /// Send now, hold, skip a message.
@@ -143,7 +151,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -153,6 +161,9 @@ impl Action {
         Self::DiaryRead,
         Self::DiaryWrite,
         Self::DiaryOverride,
+        Self::TimeOff,
+        Self::FeedAddress,
+        Self::OwnFeed,
         Self::MessageRead,
         Self::MessageAct,
         Self::OpsRead,
@@ -303,6 +314,12 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             }
             _ => Decision::Absent,
         },
+        Action::OwnFeed => match who {
+            Principal::Capability(Capability::Feed(id)) => {
+                allow(who, Scope::Circle(vec![id.clone()]), Fields::Logistics, AuditClass::Quiet)
+            }
+            _ => Decision::Absent,
+        },
         Action::DiaryRead => staff(
             who,
             &[
@@ -315,13 +332,17 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             who,
             &[(Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)), (Role::Practitioner, Reach::Own(Fields::Clinical))],
         ),
-        Action::DiaryOverride => staff(
+        Action::DiaryOverride | Action::TimeOff => staff(
             who,
             &[
                 (Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)),
                 (Role::Practitioner, Reach::Own(Fields::Clinical)),
                 (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
             ],
+        ),
+        Action::FeedAddress => staff(
+            who,
+            &[(Role::Practitioner, Reach::Own(Fields::Logistics)), (Role::Admin, Reach::Clinic(Fields::Logistics))],
         ),
         Action::MessageRead => staff(
             who,
@@ -426,6 +447,8 @@ mod tests {
             (DiaryRead,     ["desk",     "own",       NO,     NO,       "desk", NO]),
             (DiaryWrite,    ["desk",     "own",       NO,     NO,       NO,     NO]),
             (DiaryOverride, ["desk",     "own",       NO,     NO,       "desk", NO]),
+            (TimeOff,       ["desk",     "own",       NO,     NO,       "desk", NO]),
+            (FeedAddress,   [NO,         "own, poorer", NO,   NO,       "logistics", NO]),
             (MessageRead,   ["desk",     "own",       NO,     NO,       "desk", "ops"]),
             (MessageAct,    [NO,         "own",       NO,     NO,       NO,     NO]),
             (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
@@ -466,13 +489,16 @@ mod tests {
             (Capability::Hold(visit), Action::OwnHold, Scope::Visit(visit)),
             (Capability::Read(message), Action::OwnReading, Scope::Message(message)),
             (Capability::Unsubscribe(message), Action::OwnUnsubscribe, Scope::Message(message)),
+            (Capability::Feed(circle()[0].clone()), Action::OwnFeed, Scope::Circle(vec![circle()[0].clone()])),
         ];
         for (capability, own, scope) in keys {
             let bearer = Principal::Capability(capability);
             let Decision::Allow(permit) = decide(&bearer, own) else { panic!("{own:?} is theirs") };
             assert_eq!((permit.scope(), permit.fields()), (&scope, Fields::Logistics));
 
-            for act in [Action::OwnVisit, Action::OwnHold, Action::OwnReading, Action::OwnUnsubscribe] {
+            let of_links =
+                [Action::OwnVisit, Action::OwnHold, Action::OwnReading, Action::OwnUnsubscribe, Action::OwnFeed];
+            for act in of_links {
                 if act != own {
                     assert_eq!(told(&bearer, act), "absent", "{act:?}");
                 }

@@ -80,6 +80,8 @@ ids! {
     ConsentId,
     /// One entry of the audit trail.
     AuditId,
+    /// A stretch of time in which somebody or something is away.
+    TimeOffId,
     /// A signed-in browser.
     SessionId,
 }

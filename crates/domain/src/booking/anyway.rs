@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Booking, Diary, Offer, Refusal, Request, Taken, TakenKind, book, book::made, choice, objections,
-    occupancy::Occupancy, search::Search,
+    Booking, Diary, Move, MoveRefusal, Mover, Offer, Refusal, Request, Taken, TakenKind, book, book::made, choice, moves,
+    objections, occupancy::Occupancy, reschedule, search::Search,
 };
 
 /// Books `request` whatever rule objects, and keeps the reason with the visit.
@@ -32,13 +32,42 @@ pub fn book_anyway(diary: &Diary, request: &Request, reason: &str, now: Timestam
     let appointment = made(diary, search.service, request, &offer, now);
     let appointment = Appointment { override_reason: Some(reason.to_owned()), ..appointment };
 
-    let mut booking = Booking::of(appointment, search.service, now);
+    let booking = Booking::of(appointment, search.service, now);
+    Ok(beside_others(booking, diary, request, now))
+}
+
+/// Moves a visit whatever rule objects, and keeps the reason with it. None if it is there already.
+pub fn reschedule_anyway(
+    diary: &Diary,
+    visit: &Appointment,
+    to: &Move,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Option<Booking>, MoveRefusal> {
+    match reschedule(diary, visit, to, Mover::Staff, now) {
+        Err(MoveRefusal::Time(_)) => {}
+        decided => return decided,
+    }
+    let request = moves::request_of(visit, to);
+    let search = Search::exactly(diary, &request, now)?;
+    let offers = search.offers();
+    let offer = match choice::of(diary, &request.service, &offers) {
+        Some(offer) => offer.clone(),
+        None => regardless(&search, &request).ok_or(Refusal::NoSuchThing)?,
+    };
+    let mut booking = moves::to_offer(visit, &offer, search.service, now);
+    booking.appointment.override_reason = Some(reason.to_owned());
+    Ok(Some(beside_others(booking, diary, &request, now)))
+}
+
+/// The same booking, with the time that is somebody else's outside the guard.
+fn beside_others(mut booking: Booking, diary: &Diary, request: &Request, now: Timestamp) -> Booking {
     for owned in &mut booking.occupancy {
         if diary.taken.iter().any(|taken| is_in_the_way(taken, owned, request, now)) {
             owned.kind = TakenKind::Overbook;
         }
     }
-    Ok(booking)
+    booking
 }
 
 fn is_in_the_way(taken: &Taken, owned: &Occupancy, request: &Request, now: Timestamp) -> bool {

@@ -3,14 +3,14 @@
 use jiff::Timestamp;
 
 use crate::{
-    appointments::{self, Appointment, Event, EventKind, Status},
-    clinic::Modality,
+    appointments::{self, Appointment, Event, EventKind, Status, Via},
+    clinic::{Modality, Service},
     ids::{LocationId, PractitionerId},
     time::Minutes,
 };
 
 use super::{
-    Booking, Diary, Offer, Refusal, choice, occupancy, person,
+    Booking, Diary, Offer, Refusal, Request, choice, objections, occupancy, person,
     search::{Asked, Heed, Search},
     stretches::is_whole,
     why_not::why_not,
@@ -110,12 +110,46 @@ pub fn reschedule(
         return Err(Refusal::PatientOverlap.into());
     }
 
+    Ok(Some(to_offer(visit, offer, service, now)))
+}
+
+/// Every rule in the way of a move, for staff; none if it can be made.
+pub fn move_objections(diary: &Diary, visit: &Appointment, to: &Move, now: Timestamp) -> Vec<Refusal> {
+    let request = request_of(visit, to);
+    let mut objections = objections(diary, &request, now);
+    if let (Some(service), Ok(search)) = (diary.clinic.service(&visit.service), Search::exactly(diary, &request, now)) {
+        let span = search.visit(to.starts_at);
+        let of_the_person = person::refusals(diary, service, visit.patient, span, Some(visit.id), now);
+        objections.extend(of_the_person.into_iter().filter(|refusal| *refusal == Refusal::PatientOverlap));
+    }
+    objections
+}
+
+/// The move as a request for the new time, in which the visit's own time does not count.
+pub fn request_of(visit: &Appointment, to: &Move) -> Request {
+    let minutes = Minutes(u32::try_from(visit.span().seconds() / 60).unwrap_or(u32::MAX));
+    Request {
+        appointment: visit.id,
+        service: visit.service.clone(),
+        starts_at: to.starts_at,
+        duration: Some(to.duration.unwrap_or(minutes)),
+        practitioner: Some(to.practitioner.clone().unwrap_or_else(|| visit.practitioner.clone())),
+        location: Some(to.location.clone().unwrap_or_else(|| visit.location.clone())),
+        modality: Some(to.modality.unwrap_or(visit.modality)),
+        who: None,
+        ignore: Some(visit.id),
+        via: Via::Staff,
+    }
+}
+
+/// The visit at its new time, with the time it owns from then on.
+pub(super) fn to_offer(visit: &Appointment, offer: &Offer, service: &Service, now: Timestamp) -> Booking {
     let appointment = moved(visit, offer, now);
-    Ok(Some(Booking {
+    Booking {
         occupancy: occupancy::of(&appointment, service),
         event: Event::of(&appointment, EventKind::Rescheduled, now),
         appointment,
-    }))
+    }
 }
 
 fn moved(visit: &Appointment, offer: &Offer, now: Timestamp) -> Appointment {

@@ -113,6 +113,20 @@ pub enum Says {
         /// The visit's own page.
         manage_path: String,
     },
+    /// The visit has another time, place or practitioner.
+    Moved {
+        /// The visit as it is now.
+        visit: VisitFacts,
+        /// The visit's own page.
+        manage_path: String,
+    },
+    /// The visit is soon.
+    Reminder {
+        /// The visit.
+        visit: VisitFacts,
+        /// The visit's own page.
+        manage_path: String,
+    },
     /// The visit will not take place.
     Cancelled {
         /// The visit.

@@ -26,7 +26,8 @@ pub struct Message {
     pub appointment: Option<AppointmentId>,
     /// The visit's sequence it speaks of; a later one makes it stale.
     pub sequence: Option<i32>,
-    /// Which one of its kind and cause it is, from 1; only codes are sent more than once.
+    /// Which one of its kind and cause it is, from 1; codes are sent more than once,
+    /// and a reminder is counted by its hours before the visit.
     pub occurrence: i32,
     /// The enrolment it belongs to.
     pub enrolment: Option<EnrolmentId>,
@@ -58,6 +59,10 @@ pub enum Kind {
     VerificationCode,
     /// The visit is booked.
     Booked,
+    /// The visit has another time, place or practitioner.
+    Moved,
+    /// The visit is soon.
+    Reminder,
     /// The visit is cancelled.
     Cancelled,
     /// Something to read.
@@ -65,11 +70,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::VerificationCode, Self::Booked, Self::Moved, Self::Reminder, Self::Cancelled, Self::Reading];
+
     /// The code of contract and database.
     pub fn code(self) -> &'static str {
         match self {
             Self::VerificationCode => "verification-code",
             Self::Booked => "booked",
+            Self::Moved => "moved",
+            Self::Reminder => "reminder",
             Self::Cancelled => "cancelled",
             Self::Reading => "reading",
         }
@@ -77,9 +88,7 @@ impl Kind {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::VerificationCode, Self::Booked, Self::Cancelled, Self::Reading]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 

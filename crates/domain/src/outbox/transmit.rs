@@ -118,7 +118,9 @@ fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, now: Timestamp) ->
     }
     let stands = match message.kind {
         Kind::VerificationCode => matches!(visit.status, Status::AwaitingVerification { until } if now < until),
-        Kind::Booked => matches!(visit.status, Status::Booked | Status::Arrived | Status::CheckedIn),
+        Kind::Booked | Kind::Moved => matches!(visit.status, Status::Booked | Status::Arrived | Status::CheckedIn),
+        // Whoever is here already need not be reminded.
+        Kind::Reminder => matches!(visit.status, Status::Booked),
         Kind::Cancelled => matches!(visit.status, Status::Cancelled { .. }),
         Kind::Reading => matches!(visit.status, Status::Fulfilled),
     };

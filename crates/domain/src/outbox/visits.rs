@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     appointments::{Appointment, Status},
     ids::MessageId,
-    time::Zone,
+    time::{Zone, later},
 };
 
 use super::{Due, Kind, Message, MessageState, Purpose, Why};
@@ -44,6 +44,22 @@ pub fn about_visit(kind: Kind, visit: &Appointment, occurrence: i32, clinic: &Zo
         override_reason: None,
         why: Why::Visit,
     }
+}
+
+/// The reminders of a booked visit, so many elapsed hours before it. One that would be due already is not made.
+///
+/// Each belongs to the visit's sequence: a visit that moves leaves its old ones behind.
+pub fn reminders(visit: &Appointment, hours: &[u32], clinic: &Zone, now: Timestamp) -> Vec<Message> {
+    if visit.status != Status::Booked {
+        return Vec::new();
+    }
+    let due = |hours: u32| later(visit.starts_at, -SignedDuration::from_hours(hours.into()));
+    hours
+        .iter()
+        .map(|hours| (*hours, due(*hours)))
+        .filter(|(_, at)| now < *at)
+        .map(|(hours, at)| about_visit(Kind::Reminder, visit, i32::try_from(hours).unwrap_or(i32::MAX), clinic, at))
+        .collect()
 }
 
 #[cfg(test)]
@@ -115,6 +131,22 @@ mod tests {
         assert_eq!(short.send_before, ts("2027-06-12T13:00:00Z"));
         let ahead = about_visit(Kind::Cancelled, &cancelled, 1, &toronto(), ts(NOW));
         assert_eq!(ahead.send_before, cancelled.starts_at);
+    }
+
+    #[test]
+    fn a_reminder_counts_elapsed_hours_and_is_not_made_where_it_is_due_already() {
+        let booked = visit(Status::Booked);
+        let made = |now| reminders(&booked, &[48, 24], &toronto(), ts(now));
+        let due = |now| made(now).iter().map(|message| message.due.at).collect::<Vec<_>>();
+
+        assert_eq!(due(NOW), [ts("2027-06-09T14:00:00Z"), ts("2027-06-10T14:00:00Z")]);
+        assert_eq!(due("2027-06-09T14:00:00Z"), [ts("2027-06-10T14:00:00Z")], "due at this very moment");
+        assert_eq!(due("2027-06-10T14:00:01Z"), []);
+        assert_ne!(made(NOW)[0].id, made(NOW)[1].id);
+        assert_eq!(made(NOW)[0].send_before, booked.starts_at);
+
+        let waiting = visit(Status::AwaitingApproval { until: ts("2027-06-09T14:00:00Z") });
+        assert_eq!(reminders(&waiting, &[24], &toronto(), ts(NOW)), []);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use domain::{
     appointments::{self, Appointment, EventKind},
-    booking::{Move, MoveRefusal, Mover, OnRecord, Refusal, Request, reschedule},
+    booking::{
+        Move, MoveRefusal, Mover, OnRecord, Refusal, Request, TakenKind, move_objections, reschedule, reschedule_anyway,
+    },
     ids::ResourceId,
     time::Minutes,
 };
@@ -111,4 +113,24 @@ fn what_is_out_of_use_or_not_booked_stays_where_it_is() {
     assert_eq!(moved(&desk, &visit), Err(Refusal::NoLongerAvailable.into()));
     desk.now += SignedDuration::from_secs(1);
     assert!(visit.cancel_by_clinic(desk.now).is_ok(), "it can still be cancelled");
+}
+
+#[test]
+fn staff_see_every_rule_in_the_way_of_a_move_and_set_it_aside_with_a_reason() {
+    let desk = desk().busy("mia", TEN, "2027-06-07T15:00:00Z", 9);
+    let old = visit(&desk);
+
+    assert_eq!(move_objections(&desk.diary(), &old, &to(TEN), desk.now), [Refusal::SlotTaken]);
+    assert_eq!(move_objections(&desk.diary(), &old, &to("2027-06-07T13:30:00Z"), desk.now), [Refusal::SlotTaken]);
+    let ben = Move { practitioner: Some(id("ben")), ..to(TEN) };
+    assert_eq!(move_objections(&desk.diary(), &old, &ben, desk.now), []);
+
+    let moved = reschedule_anyway(&desk.diary(), &old, &to(TEN), "an emergency", desk.now).expect("staff may");
+    let moved = moved.expect("another time");
+    assert_eq!(moved.appointment.override_reason.as_deref(), Some("an emergency"));
+    assert_eq!((moved.appointment.id, moved.appointment.sequence), (old.id, 1));
+    assert!(moved.occupancy.iter().any(|owned| owned.kind == TakenKind::Overbook));
+
+    let free = reschedule_anyway(&desk.diary(), &old, &ben, "for nothing", desk.now).expect("free").expect("moved");
+    assert_eq!(free.appointment.override_reason, None, "where no rule objects there is nothing to give a reason for");
 }

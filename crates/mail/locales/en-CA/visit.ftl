@@ -25,6 +25,18 @@ booked-calendar = You can add the visit to your calendar. An answer from your ca
 booked-why = You get this mail because you booked a visit with us.
 
 # $when (String) - day and time
+moved-subject = Moved: your visit is now { $when }
+moved-title = Your visit has been moved
+moved-expect = This is your visit now. It replaces what we wrote to you before:
+moved-calendar = Many calendars change the visit by themselves. An answer from your calendar does not cancel it. To cancel, please use the page above or phone us.
+
+# $when (String) - day and time
+reminder-subject = Reminder: your visit, { $when }
+reminder-title = Your visit is soon
+# $phone (String)
+reminder-page = If you cannot come, please tell us as soon as you can. Phone us at { $phone }, or use this page:
+
+# $when (String) - day and time
 cancelled-subject = Cancelled: your visit, { $when }
 cancelled-title = Your visit is cancelled
 cancelled-by-patient = As you asked, this visit will not take place:

@@ -14,6 +14,15 @@ booked-page = Cette page dit tout sur votre rendez-vous. Vous pouvez aussi l’y
 booked-calendar = Vous pouvez ajouter le rendez-vous à votre calendrier. Une réponse de votre calendrier ne l’annule pas. Pour annuler, utilisez la page ci-dessus ou appelez-nous.
 booked-why = Vous recevez ce courriel parce que vous avez pris rendez-vous chez nous.
 
+moved-subject = Déplacé : votre rendez-vous est maintenant { $when }
+moved-title = Votre rendez-vous a été déplacé
+moved-expect = Voici votre rendez-vous maintenant. Cela remplace ce que nous vous avions écrit :
+moved-calendar = Beaucoup de calendriers modifient le rendez-vous d’eux-mêmes. Une réponse de votre calendrier ne l’annule pas. Pour annuler, utilisez la page ci-dessus ou appelez-nous.
+
+reminder-subject = Rappel : votre rendez-vous, { $when }
+reminder-title = Votre rendez-vous approche
+reminder-page = Si vous ne pouvez pas venir, dites-le-nous dès que possible. Appelez-nous au { $phone }, ou utilisez cette page :
+
 cancelled-subject = Annulé : votre rendez-vous, { $when }
 cancelled-title = Votre rendez-vous est annulé
 cancelled-by-patient = Comme vous l’avez demandé, ce rendez-vous n’aura pas lieu :

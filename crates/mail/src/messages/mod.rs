@@ -3,7 +3,9 @@
 mod booked;
 mod cancelled;
 mod frame;
+mod moved;
 mod reading;
+mod reminder;
 mod verification;
 mod visit;
 
@@ -42,6 +44,8 @@ pub(crate) fn write(letter: &Letter, sender: &Sender) -> Result<Message, Error> 
             verification::write(letter, sender, t, code, confirm_path, not_me_path, *until)
         }
         Says::Booked { visit, manage_path } => booked::write(letter, sender, t, visit, manage_path),
+        Says::Moved { visit, manage_path } => moved::write(letter, sender, t, visit, manage_path),
+        Says::Reminder { visit, manage_path } => reminder::write(letter, sender, t, visit, manage_path),
         Says::Cancelled { visit, by, manage_path } => cancelled::write(letter, sender, t, visit, *by, manage_path),
         Says::Reading { read_path, unsubscribe_path } => reading::write(letter, sender, t, read_path, unsubscribe_path),
     }

@@ -119,6 +119,14 @@ pub(crate) fn cancelled(by: CancelledBy) -> Says {
     Says::Cancelled { visit: VisitFacts { sequence: 1, ..visit() }, by, manage_path: "/a/token".to_owned() }
 }
 
+pub(crate) fn moved() -> Says {
+    Says::Moved { visit: VisitFacts { sequence: 2, ..visit() }, manage_path: "/a/token".to_owned() }
+}
+
+pub(crate) fn reminder() -> Says {
+    Says::Reminder { visit: visit(), manage_path: "/a/token".to_owned() }
+}
+
 pub(crate) fn reading() -> Says {
     let token = "AQHgZJ2cXzVQ3q4L3mF1m0k2AAB8mQ7y0ZfJ9yq0w3l8cQmW6bq8t1U5pA2s4D6f8H0j1K3l5Z7x9C1v3B5n7M9q1W3e5R7t9";
     Says::Reading { read_path: format!("/read/{token}"), unsubscribe_path: format!("/unsubscribe/{token}") }
@@ -130,6 +138,8 @@ pub(crate) fn all() -> Vec<(&'static str, Says)> {
         ("verification-code", code()),
         ("booked", booked()),
         ("booked-video", booked_by_video()),
+        ("moved", moved()),
+        ("reminder", reminder()),
         ("cancelled", cancelled(CancelledBy::Patient)),
         ("cancelled-by-clinic", cancelled(CancelledBy::Clinic)),
         ("cancelled-by-expiry", cancelled(CancelledBy::Expiry)),

@@ -25,7 +25,11 @@ fn golden(kind: &str, says: &Says) {
         }
         let mut bare = facts::letter(lang, "Ada", says.clone());
         bare.clinic.demonstration = true;
-        if let Says::Booked { visit, .. } | Says::Cancelled { visit, .. } = &mut bare.says {
+        if let Says::Booked { visit, .. }
+        | Says::Moved { visit, .. }
+        | Says::Reminder { visit, .. }
+        | Says::Cancelled { visit, .. } = &mut bare.says
+        {
             visit.place = None;
         }
         shown += &format!("\n===== one name, no place, a demonstration\n{}", read(&bare));
@@ -69,6 +73,16 @@ fn booked() {
 #[test]
 fn booked_by_video() {
     golden("booked-by-video", &facts::booked_by_video());
+}
+
+#[test]
+fn moved() {
+    golden("moved", &facts::moved());
+}
+
+#[test]
+fn reminder() {
+    golden("reminder", &facts::reminder());
 }
 
 #[test]

@@ -83,7 +83,10 @@ prop_compose! {
                 *confirm_path = path;
                 *until = ends_at;
             }
-            Says::Booked { visit, manage_path } | Says::Cancelled { visit, manage_path, .. } => {
+            Says::Booked { visit, manage_path }
+            | Says::Moved { visit, manage_path }
+            | Says::Reminder { visit, manage_path }
+            | Says::Cancelled { visit, manage_path, .. } => {
                 visit.practitioner = practitioner;
                 visit.place = Some(Place { name: place.clone(), address: Some(place) });
                 visit.shown_in = zone.parse().unwrap();

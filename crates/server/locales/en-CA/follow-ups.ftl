@@ -24,6 +24,8 @@ follow-up-not-sent = Not sent: { $reason }
 
 follow-up-kind-code = Code that proves an address
 follow-up-kind-booked = Confirmation of the visit
+follow-up-kind-moved = Notice that the visit has moved
+follow-up-kind-reminder = Reminder of the visit
 follow-up-kind-cancelled = Notice that the visit is cancelled
 follow-up-kind-reading = Something to read
 follow-up-purpose-visits = Mail about visits

@@ -14,6 +14,8 @@ follow-up-not-sent = Pas envoyé : { $reason }
 
 follow-up-kind-code = Code qui vérifie une adresse
 follow-up-kind-booked = Confirmation du rendez-vous
+follow-up-kind-moved = Avis de déplacement du rendez-vous
+follow-up-kind-reminder = Rappel du rendez-vous
 follow-up-kind-cancelled = Avis d’annulation du rendez-vous
 follow-up-kind-reading = Une lecture
 follow-up-purpose-visits = Courriels au sujet des rendez-vous

@@ -160,7 +160,7 @@ async fn shown(
         let shown = telling.card(message);
         match message.kind {
             Kind::Reading => follow_ups.push(shown),
-            Kind::VerificationCode | Kind::Booked | Kind::Cancelled => mails.push(shown),
+            Kind::VerificationCode | Kind::Booked | Kind::Moved | Kind::Reminder | Kind::Cancelled => mails.push(shown),
         }
     }
     let shown = VisitPage {

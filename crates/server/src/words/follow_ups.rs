@@ -104,6 +104,8 @@ pub(crate) fn kind(kind: Kind, t: &Words) -> String {
     match kind {
         Kind::VerificationCode => t.follow_up_kind_code(),
         Kind::Booked => t.follow_up_kind_booked(),
+        Kind::Moved => t.follow_up_kind_moved(),
+        Kind::Reminder => t.follow_up_kind_reminder(),
         Kind::Cancelled => t.follow_up_kind_cancelled(),
         Kind::Reading => t.follow_up_kind_reading(),
     }

@@ -138,6 +138,8 @@ impl<'a> Desk<'a> {
                 visit,
             },
             Kind::Booked => Says::Booked { visit, manage_path },
+            Kind::Moved => Says::Moved { visit, manage_path },
+            Kind::Reminder => Says::Reminder { visit, manage_path },
             Kind::Cancelled => Says::Cancelled { visit, by: cancelled_by(appointment), manage_path },
             Kind::Reading => unreachable!("reading was answered above"),
         })

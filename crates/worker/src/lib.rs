@@ -75,7 +75,8 @@ fn monitor(context: &Context) -> Monitor {
     let monitor = schedule(monitor, context, "leases", Duration::from_secs(20), upkeep::renew_leases);
     let monitor = schedule(monitor, context, "sweep", Duration::from_secs(10), upkeep::sweep);
     let monitor = schedule(monitor, context, "heartbeat", Duration::from_secs(10), upkeep::heartbeat);
-    schedule(monitor, context, "audit", Duration::from_secs(60), upkeep::seal_audit)
+    let monitor = schedule(monitor, context, "audit", Duration::from_secs(60), upkeep::seal_audit);
+    schedule(monitor, context, "tidy", Duration::from_secs(60), upkeep::tidy)
 }
 
 /// Runs `job` every so often in this process; what must happen once over all processes is claimed inside it.

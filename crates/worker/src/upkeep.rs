@@ -1,6 +1,7 @@
 //! What keeps the rows honest when processes die: leases renewed, dead ones swept, the trail sealed.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
+use storage::Storage;
 
 use crate::Context;
 
@@ -29,16 +30,30 @@ pub(crate) async fn heartbeat(context: Context) -> anyhow::Result<()> {
     Ok(context.storage.heartbeat(&context.name, context.clock.now()).await?)
 }
 
+/// Removes what has run out and nobody asks for any more, once an hour, in one process of all.
+pub(crate) async fn tidy(context: Context) -> anyhow::Result<()> {
+    hourly(&context, "tidy", async |storage, now| storage.tidy(now).await).await
+}
+
 /// Seals the audit trail once an hour, in one process of all.
 pub(crate) async fn seal_audit(context: Context) -> anyhow::Result<()> {
+    hourly(&context, "seal-audit", async |storage, now| storage.seal_audit(now).await).await
+}
+
+/// Does a piece of work once in this hour, whichever process comes first.
+async fn hourly(
+    context: &Context,
+    job: &'static str,
+    work: impl AsyncFnOnce(&Storage, Timestamp) -> storage::Result<u64>,
+) -> anyhow::Result<()> {
     const HOUR: i64 = 3600;
-    let Context { storage, clock, name, .. } = &context;
+    let Context { storage, clock, name, .. } = context;
     let slot = clock.now().as_second() / HOUR;
-    if !storage.claim_schedule("seal-audit", slot, name, SignedDuration::from_mins(5), clock.now()).await? {
+    if !storage.claim_schedule(job, slot, name, SignedDuration::from_mins(5), clock.now()).await? {
         return Ok(());
     }
-    let sealed = storage.seal_audit(clock.now()).await?;
-    storage.finish_schedule("seal-audit", slot, name, clock.now()).await?;
-    tracing::debug!(sealed, "the audit trail is sealed");
+    let rows = work(storage, clock.now()).await?;
+    storage.finish_schedule(job, slot, name, clock.now()).await?;
+    tracing::debug!(job, rows, "an hourly job has ended");
     Ok(())
 }

@@ -2,4 +2,5 @@
 
 mod main_job;
 mod race;
+mod relays;
 mod start;

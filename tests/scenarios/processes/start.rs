@@ -98,7 +98,7 @@ async fn a_relay_that_is_away_stops_no_booking() -> Result<()> {
     clinic.database.remove().await
 }
 
-async fn first_start(site: &str) -> Result<String> {
+pub(crate) async fn first_start(site: &str) -> Result<String> {
     let first: serde_json::Value =
         reqwest::get(format!("{site}/api/v1/availability/first?service=visit&n=1")).await?.json().await?;
     Ok(first["slots"][0]["start"].as_str().unwrap_or_default().to_owned())

@@ -151,7 +151,9 @@ impl Clinic {
             ("MOVABILITY__SERVER__LISTEN", format!("127.0.0.1:{port}")),
             ("MOVABILITY__SERVER__PUBLIC_URL", site.clone()),
         ];
-        let listen: Vec<(&str, &str)> = listen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // What the scenario set holds for all its programs: several servers share one public address.
+        let own = listen.iter().filter(|(name, _)| !self.extra.iter().any(|(set, _)| set == name));
+        let listen: Vec<(&str, &str)> = own.map(|(name, value)| (*name, value.as_str())).collect();
         let mut child = self.command(program, arguments, &listen)?.stdout(Stdio::piped()).spawn()?;
         let stdout = child.stdout.take().context("standard output is piped")?;
         let mut program = Program { child, site, printed: Vec::new() };

@@ -30,9 +30,12 @@ impl Clinic {
             connections: settings.database.connections,
             statement_timeout: settings.database.statement_timeout,
         };
+        if let Some(file) = database_file(settings).filter(|file| !file.exists()) {
+            anyhow::bail!("{} does not exist. Run `movability migrate`, or check database.url", file.display());
+        }
         let storage = Storage::open(settings.database.url.expose_secret(), keys, options)
             .await
-            .with_context(|| format!("cannot open {}; check database.url, or run `movability migrate` if there is no database yet", database_name(settings)))?;
+            .with_context(|| format!("cannot open {}; check database.url", database_name(settings)))?;
         Ok(Self { storage, clock: Clock::system(), settings: settings.clone() })
     }
 

@@ -12,6 +12,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use settings::Settings;
 use storage::{Keys, mint};
 
+use crate::occupied::make_private;
+
 /// Reads both files.
 pub(crate) fn read(settings: &Settings) -> anyhow::Result<Keys> {
     let secret = secret(&settings.server.secret_file)?;
@@ -106,7 +108,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
 
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        make_private(folder)?;
     }
     let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(text.as_bytes())?;

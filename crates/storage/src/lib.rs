@@ -18,6 +18,7 @@ mod sealed;
 mod secrets;
 mod suppression;
 mod time;
+mod visit_mail;
 mod visitor;
 mod visits;
 mod work;
@@ -42,12 +43,13 @@ pub mod status;
 pub mod tokens;
 
 use std::{
+    collections::HashMap,
     fmt,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use domain::clinic::Clinic;
+use domain::{clinic::Clinic, ids::JourneySlug};
 use sea_orm::DatabaseConnection;
 use tokio::sync::{Mutex, RwLock};
 
@@ -76,6 +78,8 @@ struct Inner {
     catalogue: RwLock<Option<(i64, Arc<Clinic>)>>,
     /// The queue in front of the one writer of marks and records.
     together: OnceLock<deliveries::Together>,
+    /// The days that published journeys keep between readings, as far as they were read.
+    gaps: RwLock<HashMap<(JourneySlug, i32), u16>>,
 }
 
 /// How to open the database.
@@ -108,6 +112,7 @@ impl Storage {
             writers: Arc::default(),
             catalogue: RwLock::default(),
             together: OnceLock::new(),
+            gaps: RwLock::default(),
         })))
     }
 

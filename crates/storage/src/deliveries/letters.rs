@@ -50,7 +50,8 @@ impl<'a> Desk<'a> {
         owed: &[Owed<'_>],
         now: Timestamp,
     ) -> Result<Self> {
-        let known = Known::load(storage, database, owed, now).await?;
+        let people = facts::people_of(database, owed).await?;
+        let known = Known::load(storage, database, people, owed, now).await?;
         let numbers = content::urgent_numbers(database, known.clinic()).await?;
         Ok(Self { storage, known, codes: codes(database, owed).await?, numbers })
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work,
-    messages::facts::{ADDRESS, Known, Owed},
+    messages::facts::{ADDRESS, Known, Owed, People},
     rows::{delivery, delivery_bytes},
 };
 
@@ -43,10 +43,18 @@ pub(crate) struct Mark {
 }
 
 /// Judges and marks many leases in a number of statements that does not depend on how many they are.
-pub(super) async fn mark_many(work: &Work, rows: &[InHand], asked: &[Mark]) -> Result<Vec<Result<(), Stop>>> {
+pub(super) async fn mark_many(
+    work: &Work,
+    rows: &[InHand],
+    people: People,
+    asked: &[Mark],
+) -> Result<Vec<Result<(), Stop>>> {
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
     let leased: Vec<Option<&InHand>> = asked.iter().map(|mark| leased(rows, mark.lease)).collect();
     let owed: Vec<Owed<'_>> = leased.iter().flatten().map(|row| row.owed()).collect();
-    let known = Known::load(work.storage(), work, &owed, work.now()).await?;
+    let known = Known::load(work.storage(), work, people, &owed, work.now()).await?;
 
     let mut marked = Vec::with_capacity(asked.len());
     let mut moves = Vec::with_capacity(asked.len());

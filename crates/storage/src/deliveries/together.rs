@@ -97,14 +97,16 @@ async fn transaction(storage: &Storage, asks: &[Ask]) -> Result<Vec<Answer>> {
     let records: Vec<&Record> = asks.iter().filter_map(Ask::record).collect();
 
     let work = storage.begin(now).await?;
-    if !marks.is_empty() {
+    let people = if marks.is_empty() {
+        facts::People::new()
+    } else {
         let ids: Vec<Uuid> = marks.iter().map(|mark| mark.lease.delivery.into()).collect();
-        facts::lock_people(&work, in_hand::people_of(&ids)).await?;
-    }
+        facts::lock_people(&work, in_hand::people_of(&ids)).await?
+    };
     let ids: Vec<Uuid> = asks.iter().map(|ask| ask.lease().delivery.into()).collect();
     let rows = in_hand::lock(&work, &ids).await?;
     let mut recorded = record_many(&work, &rows, &records).await?.into_iter();
-    let mut marked = mark_many(&work, &rows, &marks).await?.into_iter();
+    let mut marked = mark_many(&work, &rows, people, &marks).await?.into_iter();
     work.commit(Trail::none("marks and records; the attempts tell the story")).await?;
 
     Ok(asks

@@ -17,6 +17,9 @@ use crate::{Error, Options, Result, rows::resource};
 
 pub(crate) use group_commit::GroupCommit;
 
+/// Prepared statements kept by each connection. Lists of ids make a statement for each of their lengths.
+const STATEMENTS_KEPT: usize = 1_000;
+
 /// Opens a pool whose every connection is set up the same way.
 pub(crate) async fn connect(url: &str, options: Options) -> Result<DatabaseConnection> {
     let mut connect = ConnectOptions::new(url);
@@ -47,10 +50,7 @@ pub(crate) async fn begin_write(database: &DatabaseConnection) -> Result<Databas
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         },
-        _ => TransactionOptions {
-            isolation_level: Some(IsolationLevel::ReadCommitted),
-            ..TransactionOptions::default()
-        },
+        _ => TransactionOptions::default(),
     };
     Ok(database.begin_with_options(options).await?)
 }

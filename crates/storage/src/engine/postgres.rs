@@ -4,14 +4,20 @@ use std::time::Duration;
 
 use sea_orm::ConnectOptions;
 
-use super::Said;
+use super::{STATEMENTS_KEPT, Said};
 
 /// A commit is on the disk when it returns, whatever the server's own default; no statement runs for ever.
+///
+/// The level of isolation is an option of the connection too, which saves each transaction a round trip to say it.
 pub(super) fn set_up(connect: &mut ConnectOptions, longest_statement: Duration) {
     connect
         .set_application_name("movability")
         .statement_timeout(longest_statement)
-        .map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "on")]));
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres
+                .options([("synchronous_commit", "on"), ("default_transaction_isolation", "read committed")])
+                .statement_cache_capacity(STATEMENTS_KEPT)
+        });
 }
 
 /// exclusion_violation

@@ -7,7 +7,7 @@ use sea_orm::{
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::Said;
+use super::{STATEMENTS_KEPT, Said};
 
 /// Readers do not wait for the writer (WAL); a commit is on the disk when it returns (FULL).
 ///
@@ -19,6 +19,7 @@ pub(super) fn set_up(connect: &mut ConnectOptions) {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(STATEMENTS_KEPT)
             // Only a migration makes a database: a mistyped path is an error, not an empty clinic.
             .create_if_missing(false)
     });

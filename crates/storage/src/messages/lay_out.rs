@@ -21,7 +21,7 @@ use crate::{
     time::{from_row, to_row},
 };
 
-use super::facts::{Known, Owed};
+use super::facts::{self, Known, Owed};
 
 /// Lays out what one person waits to read. The caller holds the person's row.
 pub(crate) async fn lay_out(work: &Work, patient: Uuid) -> Result<()> {
@@ -40,7 +40,8 @@ pub(crate) async fn lay_out(work: &Work, patient: Uuid) -> Result<()> {
     let messages: Vec<Message> = rows.iter().map(Model::message).collect::<Result<_>>()?;
     let owed: Vec<Owed<'_>> =
         rows.iter().zip(&messages).map(|(row, message)| Owed { row, message, delivery: None }).collect();
-    let known = Known::load(work.storage(), work, &owed, work.now()).await?;
+    let people = facts::people_of(work, &owed).await?;
+    let known = Known::load(work.storage(), work, people, &owed, work.now()).await?;
     let enrolled = enrolled_at(work, &rows).await?;
     let pending: Vec<Pending> = rows
         .iter()

@@ -82,7 +82,7 @@ impl Storage {
 
     async fn queue_once(&self, due: &[Uuid], host: &str, now: Timestamp) -> Result<usize> {
         let work = self.begin(now).await?;
-        facts::lock_people(&work, facts::people_of_messages(due)).await?;
+        let people = facts::lock_people(&work, facts::people_of_messages(due)).await?;
         let rows = Entity::find()
             .filter(Column::Id.is_in(due.iter().copied()))
             .filter(Column::PendingAt.lte(to_row(now)))
@@ -93,7 +93,7 @@ impl Storage {
         let messages: Vec<Message> = rows.iter().map(Model::message).collect::<Result<_>>()?;
         let owed: Vec<Owed<'_>> =
             rows.iter().zip(&messages).map(|(row, message)| Owed { row, message, delivery: None }).collect();
-        let known = Known::load(self, &work, &owed, now).await?;
+        let known = Known::load(self, &work, people, &owed, now).await?;
 
         let mut queued = Vec::new();
         let mut later = Vec::new();

@@ -83,7 +83,7 @@ impl Storage {
         now: Timestamp,
     ) -> Result<Result<SendNow, SendNowRefusal>> {
         let work = self.begin(now).await?;
-        facts::lock_people(&work, facts::people_of_messages(&[id.into()])).await?;
+        let people = facts::lock_people(&work, facts::people_of_messages(&[id.into()])).await?;
         let Some(row) = list::one(id, by).lock_exclusive().one(&*work).await? else {
             return Ok(Err(SendNowRefusal::Absent));
         };
@@ -96,7 +96,7 @@ impl Storage {
         }
 
         let owed = Owed { row: &row, message: &message, delivery: None };
-        let known = Known::load(self, &work, &[owed], now).await?;
+        let known = Known::load(self, &work, people, &[owed], now).await?;
         let changed = match by_hand::send_now(&message, override_reason, known.closures(), now) {
             Ok(change) => change.message,
             Err(by_hand::Refusal::OverrideRequired { next_open }) => {

@@ -21,7 +21,7 @@ use crate::{
 };
 
 use super::{
-    facts::{Known, Owed},
+    facts::{self, Known, Owed},
     view::{Person, person},
 };
 
@@ -55,14 +55,15 @@ impl Storage {
             .into_iter()
             .collect();
 
-        let mut people: HashMap<MessageId, Person> = HashMap::new();
+        let mut persons: HashMap<MessageId, Person> = HashMap::new();
         let mut prospects: BTreeMap<Uuid, Prospect> = BTreeMap::new();
         for (rows, messages) in rows.chunks(GROUP).zip(messages.chunks(GROUP)) {
             let owed: Vec<Owed<'_>> =
                 rows.iter().zip(messages).map(|(row, message)| Owed { row, message, delivery: None }).collect();
-            let known = Known::load(self, &read, &owed, now).await?;
+            let people = facts::people_of(&read, &owed).await?;
+            let known = Known::load(self, &read, people, &owed, now).await?;
             for one in owed {
-                people.extend(person(one, &known).map(|person| (one.message.id, person)));
+                persons.extend(person(one, &known).map(|person| (one.message.id, person)));
                 let facts = known.facts(self, one)?;
                 let enrolled_at = one.row.enrolment_id.and_then(|id| enrolled.get(&id).copied());
                 // Somebody whose identity is unproven is nobody's neighbour.
@@ -85,7 +86,7 @@ impl Storage {
         let prospects: Vec<Prospect> = prospects.into_values().collect();
         Ok(forecast(&prospects, until, now)
             .into_iter()
-            .map(|line| Simulated { person: people.get(&line.message.id).cloned(), line })
+            .map(|line| Simulated { person: persons.get(&line.message.id).cloned(), line })
             .collect())
     }
 }

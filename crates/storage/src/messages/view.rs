@@ -20,7 +20,7 @@ use crate::{
     time::from_row,
 };
 
-use super::facts::{Known, Owed, addressed_to};
+use super::facts::{self, Known, Owed, addressed_to};
 
 /// A message as staff see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,8 @@ pub(super) async fn views(
     let messages: Vec<Message> = rows.iter().map(message::Model::message).collect::<Result<_>>()?;
     let owed: Vec<Owed<'_>> =
         rows.iter().zip(&messages).map(|(row, message)| Owed { row, message, delivery: None }).collect();
-    let known = Known::load(storage, database, &owed, now).await?;
+    let people = facts::people_of(database, &owed).await?;
+    let known = Known::load(storage, database, people, &owed, now).await?;
     let deliveries = Deliveries::load(database, rows).await?;
     owed.into_iter().map(|one| view(storage, one, &known, &deliveries, by)).collect()
 }

@@ -44,6 +44,12 @@ pub enum Relation {
     Message,
 }
 
+impl Related<super::message::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Message.def()
+    }
+}
+
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {

@@ -2,12 +2,13 @@
 
 use domain::outbox::{MessageState, Phase, Reason, Reply, Seen, State, Stop};
 use jiff::{SignedDuration, Timestamp};
-use storage::deliveries::{Lease, Post};
+use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
+use storage::deliveries::{Lease, Leased, Post};
 
 use crate::support::{
     Bench,
     follow_ups::{Clinic, at, way_out},
-    on_both,
+    on_both, open_again,
 };
 
 const VISIT: &str = "2026-11-03T16:00:00Z";
@@ -514,4 +515,85 @@ async fn two_readings_of_one_person_keep_six_days_apart() {
         assert_eq!(next_open, at("2026-11-04T14:00:00Z"), "nine in the morning in Toronto");
     })
     .await;
+}
+
+#[tokio::test]
+async fn two_workers_keep_the_readings_of_one_person_apart() {
+    on_both(async |bench| {
+        let clinic = Clinic::open(bench).await;
+        for number in 0..8 {
+            let person = clinic.knows(&format!("Person {number}"), true, at(VISIT)).await;
+            clinic.keeps_a_visit(person, Some("yes"), at(VISIT)).await;
+        }
+        // Both readings of everybody come due at once, as after a long outage.
+        assert!(clinic.bench.tamper("UPDATE message SET due_at = planned_at, pending_at = planned_at").await);
+        let now = at("2026-11-11T16:00:00Z");
+        assert!(clinic.bench.tamper("UPDATE message SET send_before = send_before + 864000").await);
+        let leased = clinic.takes("worker", 50, now).await;
+        assert_eq!(leased.len(), 16);
+        let other = clinic.elsewhere().await;
+
+        let (mut left, mut kept_back) = (0, 0);
+        for two in pairs_of_one_person(&clinic, &leased, now).await {
+            let (one, two) =
+                tokio::join!(clinic.storage.start_transmitting(two[0], now), other.start_transmitting(two[1], now));
+            for marked in [one.unwrap(), two.unwrap()] {
+                match marked {
+                    Ok(()) => left += 1,
+                    Err(Stop::Requeue(_, Reason::Spacing)) => kept_back += 1,
+                    Err(stop) => panic!("{stop:?}"),
+                }
+            }
+        }
+
+        assert_eq!((left, kept_back), (8, 8));
+    })
+    .await;
+}
+
+async fn pairs_of_one_person(clinic: &Clinic, leased: &[Leased], now: Timestamp) -> Vec<Vec<Lease>> {
+    let mut pairs: std::collections::BTreeMap<_, Vec<Lease>> = std::collections::BTreeMap::new();
+    for one in leased {
+        let person = clinic.message(one.message, now).await.patient.unwrap().id;
+        pairs.entry(person).or_default().push(one.lease);
+    }
+    pairs.into_values().collect()
+}
+
+#[tokio::test]
+async fn a_mark_that_met_a_deadlock_is_made_all_the_same() {
+    on_both(async |bench| {
+        if bench.url.starts_with("sqlite") {
+            return; // Its writers queue; they cannot stand in each other's way.
+        }
+        let (clinic, lease) = one_in_hand(bench).await;
+        let impatient = open_again(&format!("{}?options=-c%20deadlock_timeout=50ms", clinic.bench.url)).await;
+        let somebody = clinic.bench.raw.begin().await.unwrap();
+        somebody.execute_unprepared("SET LOCAL deadlock_timeout = '1min'").await.unwrap();
+        somebody.execute_unprepared("SELECT id FROM delivery FOR UPDATE").await.unwrap();
+
+        let mark = tokio::spawn(async move { impatient.start_transmitting(lease, at(NEXT_DAY)).await });
+        waits_for_a_lock(&clinic).await;
+        // The mark holds the message and waits for the delivery; here it is the other way round.
+        somebody.execute_unprepared("SELECT id FROM message FOR UPDATE").await.unwrap();
+        somebody.commit().await.unwrap();
+
+        mark.await.unwrap().unwrap().unwrap();
+        assert!(matches!(the_state(&clinic, at(NEXT_DAY)).await.1, State::Transmitting { .. }));
+    })
+    .await;
+}
+
+/// Until somebody in this database waits for a lock.
+async fn waits_for_a_lock(clinic: &Clinic) {
+    let look = clinic.elsewhere_raw().await;
+    loop {
+        let waiting =
+            "SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let waiting = Statement::from_string(look.get_database_backend(), waiting);
+        if look.query_one_raw(waiting).await.unwrap().is_some() {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
 }

@@ -4,29 +4,29 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     ids::JourneySlug,
-    journeys::{Journey, timing::counts_at},
+    journeys::timing::counts_at,
     outbox::{Purpose, Why},
-    patients::{Patient, consent},
+    patients::consent,
 };
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, sea_query::ExprTrait,
+    ColumnTrait, DatabaseTransaction, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait,
 };
 use uuid::Uuid;
 
 use crate::{
-    Result,
+    Result, Storage,
     rows::{appointment, article, consent_entry, delivery, journey, message, patient},
     time::{from_row, to_row},
 };
 
-use super::{Owed, Visit};
+use super::{Owed, People, Visit};
 
 /// How far back other reading is looked for; no gap between two of them is longer.
 const LOOK_BACK: SignedDuration = SignedDuration::from_hours(100 * 24);
 
-pub(super) async fn people(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<HashMap<Uuid, Patient>> {
+pub(super) async fn people(database: &DatabaseTransaction, ids: &BTreeSet<Uuid>) -> Result<People> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -115,28 +115,35 @@ pub(super) async fn sent(
     Ok(sent)
 }
 
+/// The gaps that journeys keep between readings. A published version never changes, so each is read once.
 pub(super) async fn gaps(
+    storage: &Storage,
     database: &DatabaseTransaction,
     readings: &[Owed<'_>],
 ) -> Result<HashMap<(JourneySlug, i32), u16>> {
-    let versions: BTreeSet<(&JourneySlug, i32)> = readings
-        .iter()
-        .filter_map(|one| match &one.message.why {
-            Why::Journey { journey, version, .. } => Some((journey, *version)),
-            Why::Visit => None,
-        })
-        .collect();
-    if versions.is_empty() {
-        return Ok(HashMap::new());
+    let mut gaps = HashMap::new();
+    for one in readings {
+        let Why::Journey { journey, version, .. } = &one.message.why else {
+            continue;
+        };
+        let key = (journey.clone(), *version);
+        if gaps.contains_key(&key) {
+            continue;
+        }
+        let known = storage.0.gaps.read().await.get(&key).copied();
+        let gap = match known {
+            Some(gap) => gap,
+            None => {
+                let row = journey::Entity::find_by_id((journey.to_string(), *version)).one(database).await?;
+                let Some(row) = row else {
+                    continue;
+                };
+                let gap = row.journey()?.min_gap_days;
+                storage.0.gaps.write().await.insert(key.clone(), gap);
+                gap
+            }
+        };
+        gaps.insert(key, gap);
     }
-    let any = versions.iter().fold(Condition::any(), |any, (slug, version)| {
-        any.add(journey::Column::Slug.eq(slug.as_str()).and(journey::Column::Version.eq(*version)))
-    });
-    let rows = journey::Entity::find().filter(any).all(database).await?;
-    rows.iter()
-        .map(|row| {
-            let journey: Journey = row.journey()?;
-            Ok(((journey.slug, journey.version), journey.min_gap_days))
-        })
-        .collect()
+    Ok(gaps)
 }

@@ -48,10 +48,13 @@ pub(crate) struct Visit {
     pub(crate) manage_counter: i32,
 }
 
+/// People by their id.
+pub(crate) type People = HashMap<Uuid, Patient>;
+
 /// What was loaded for a group of messages.
 pub(crate) struct Known {
     clinic: Arc<Clinic>,
-    people: HashMap<Uuid, Patient>,
+    people: People,
     ledgers: HashMap<Uuid, Vec<consent::Entry>>,
     visits: HashMap<Uuid, Visit>,
     addresses: HashMap<Uuid, EmailAddress>,
@@ -66,17 +69,19 @@ pub(crate) struct Known {
 /// Locks the people these messages are owed to, in the order everybody keeps: people first, then messages, then deliveries.
 ///
 /// A withdrawal of consent holds the same lock, so it is seen by the mark or comes after it; there is nothing between.
-pub(crate) async fn lock_people(work: &Work, people: SelectStatement) -> Result<()> {
-    patient::Entity::find()
-        .select_only()
-        .column(patient::Column::Id)
+pub(crate) async fn lock_people(work: &Work, people: SelectStatement) -> Result<People> {
+    let rows = patient::Entity::find()
         .filter(patient::Column::Id.in_subquery(people))
         .order_by_asc(patient::Column::Id)
         .lock_exclusive()
-        .into_tuple::<Uuid>()
         .all(&**work)
         .await?;
-    Ok(())
+    rows.iter().map(|row| Ok((row.id, row.patient()?))).collect()
+}
+
+/// The people some messages are owed to, without a lock.
+pub(crate) async fn people_of(database: &DatabaseTransaction, owed: &[Owed<'_>]) -> Result<People> {
+    load::people(database, &owed.iter().filter_map(|one| one.row.patient_id).collect()).await
 }
 
 /// The people behind messages, as a subquery.
@@ -90,10 +95,11 @@ pub(crate) fn people_of_messages(ids: &[Uuid]) -> SelectStatement {
 }
 
 impl Known {
-    /// Loads what is known about these messages.
+    /// Loads what is known about these messages, whose people are loaded already.
     pub(crate) async fn load(
         storage: &Storage,
         database: &DatabaseTransaction,
+        people: People,
         owed: &[Owed<'_>],
         now: Timestamp,
     ) -> Result<Self> {
@@ -107,14 +113,14 @@ impl Known {
         let mut known = Self {
             closures: closures.collect(),
             clinic,
-            people: load::people(database, &patients).await?,
+            people,
             ledgers: load::ledgers(database, &patients).await?,
             visits: load::visits_of(database, &visits).await?,
             addresses: HashMap::new(),
             suppressed: HashSet::new(),
             published: load::published(database, &readings).await?,
             sent: load::sent(database, &readings, now).await?,
-            gaps: load::gaps(database, &readings).await?,
+            gaps: load::gaps(storage, database, &readings).await?,
             paused: deliveries::paused(database).await?.is_some(),
         };
         for one in owed {

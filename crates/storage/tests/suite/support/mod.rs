@@ -56,7 +56,7 @@ pub(crate) fn keys() -> Keys {
     Keys { secret: [7; 32], seals: BTreeMap::from([(1, [1; 32])]), current: 1 }
 }
 
-async fn connect(url: &str) -> DatabaseConnection {
+pub(crate) async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.unwrap()

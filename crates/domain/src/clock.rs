@@ -55,3 +55,29 @@ impl Hand {
 fn system_seconds() -> i64 {
     Timestamp::now().as_second()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_tells_whole_seconds_rounded_down() {
+        let (clock, hand) = Clock::set_to("2026-11-22T10:00:00.999Z".parse().expect("an instant"));
+        assert_eq!(clock.now().to_string(), "2026-11-22T10:00:00Z");
+
+        hand.put("2026-11-22T11:00:00.5Z".parse().expect("an instant"));
+        assert_eq!(clock.now().to_string(), "2026-11-22T11:00:00Z");
+        assert_eq!(Clock::system().now().subsec_nanosecond(), 0);
+    }
+
+    #[test]
+    fn everybody_who_was_handed_a_clock_sees_its_hand_move() {
+        let (clock, hand) = Clock::set_to("2026-11-22T10:00:00Z".parse().expect("an instant"));
+        let handed_down = clock.clone();
+
+        hand.forward(SignedDuration::from_hours(24));
+
+        assert_eq!(handed_down.now(), clock.now());
+        assert_eq!(handed_down.now().to_string(), "2026-11-23T10:00:00Z");
+    }
+}

@@ -157,3 +157,40 @@ impl ResourceId {
         Self::derived(&format!("patient:{id}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_cause_has_the_same_identifier_for_ever() {
+        // Written down: a change of the namespace would send every mail a second time.
+        assert_eq!(derived("message:1").to_string(), "ba766685-b1e7-588b-8383-99517d85fd2d");
+        assert_ne!(derived("message:1"), derived("message:2"));
+    }
+
+    #[test]
+    fn a_message_derives_its_deliveries() {
+        let message = MessageId::derived("message");
+
+        assert_eq!(DeliveryId::of(message, 1), DeliveryId::of(message, 1));
+        assert_ne!(DeliveryId::of(message, 1), DeliveryId::of(message, 2));
+        assert_ne!(DeliveryId::of(message, 1), DeliveryId::of(MessageId::derived("other"), 1));
+    }
+
+    #[test]
+    fn a_practitioner_and_a_room_of_one_name_are_two_resources() {
+        let practitioner = ResourceId::practitioner(&"ada".parse().expect("a slug"));
+        let room = ResourceId::room(&"ada".parse().expect("a slug"));
+
+        assert_ne!(practitioner, room);
+    }
+
+    #[test]
+    fn identifiers_read_back_from_what_they_print() {
+        let id = PatientId::derived("ada");
+
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("ada".parse::<PatientId>().is_err());
+    }
+}

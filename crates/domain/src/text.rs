@@ -321,7 +321,7 @@ fn printable(text: &str, max: usize) -> Result<(), Mistake> {
 /// The zero-width joiner stays: emoji and several scripts need it.
 pub(crate) fn is_treacherous(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -364,6 +364,62 @@ mod tests {
         for wrong in [r#"{"en-CA":"pain"}"#, r#"{"en-CA":"a","fr-CA":"b","de":"c"}"#, "7"] {
             assert!(read(wrong).unwrap_err().to_string().contains("en-CA and fr-CA"), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_turns_a_text_round_is_refused_and_what_joins_letters_stays() {
+        for hidden in ['\u{61c}', '\u{200b}', '\u{200e}', '\u{202e}', '\u{2066}', '\u{feff}', '\u{7f}'] {
+            assert_eq!(format!("Ada{hidden}Lovelace").parse::<PersonName>(), Err(Mistake::Unprintable), "{hidden:?}");
+        }
+        assert!("نی\u{200c}ما".parse::<PersonName>().is_ok());
+    }
+
+    #[test]
+    fn each_text_has_a_longest_form() {
+        assert!("é".repeat(120).parse::<PersonName>().is_ok(), "characters are counted, not bytes");
+        assert_eq!("x".repeat(121).parse::<PersonName>(), Err(Mistake::TooLong { max: 120 }));
+        assert_eq!("x".repeat(2_001).parse::<Words>(), Err(Mistake::TooLong { max: 2_000 }));
+        let address = format!("a@{}.org", "x".repeat(63));
+        assert!(address.parse::<EmailAddress>().is_ok());
+        assert_eq!(format!("a@{}.org", "x".repeat(64)).parse::<EmailAddress>(), Err(Mistake::NotAnAddress));
+        assert_eq!(format!("{}@b.org", "x".repeat(65)).parse::<EmailAddress>(), Err(Mistake::NotAnAddress));
+    }
+
+    #[test]
+    fn phones_are_taken_as_people_write_them() {
+        for fine in ["416-555-0101", "+1 (416) 555-0101", "5550101", "416.555.0101 x 12"] {
+            assert!(fine.parse::<Phone>().is_ok(), "{fine}");
+        }
+        for wrong in ["555010", "call me", "416-555-0101; rm", "1".repeat(21).as_str()] {
+            assert_eq!(wrong.parse::<Phone>(), Err(Mistake::NotAPhone), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn free_words_keep_their_lines_and_nothing_else_that_steers() {
+        assert_eq!(" a\r\nb\tc ".parse::<Words>().unwrap().expose(), "a\nb\tc");
+        assert_eq!("a\u{1b}[31m".parse::<Words>(), Err(Mistake::Unprintable));
+    }
+
+    #[test]
+    fn slugs_are_short_and_plain() {
+        for fine in ["neck-pain", "exercise.neck_shoulder", "a1"] {
+            assert_eq!(fine.parse::<Slug>().unwrap().as_str(), fine);
+        }
+        for wrong in ["", "-a", "a--b", "a-", "A", "é", "a/b", "a b", "x".repeat(65).as_str()] {
+            assert_eq!(wrong.parse::<Slug>(), Err(Mistake::NotASlug), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn two_spellings_of_one_person_compare_equal() {
+        let name = |name: &str| name.parse::<PersonName>().unwrap().normal();
+        let address = |address: &str| address.parse::<EmailAddress>().unwrap().normal();
+
+        assert_eq!(name("Ada  LOVELACE"), name("ada lovelace"));
+        assert_eq!(address("Ada@Example.ORG"), address("ada@example.org"));
+        assert_eq!("Ada King Lovelace".parse::<PersonName>().unwrap().given(), "Ada");
+        assert_eq!("ada@mail.example.org".parse::<EmailAddress>().unwrap().domain(), "mail.example.org");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
     appointments::{Event, EventKind},
     ids::{AppointmentId, ArticleSlug, EnrolmentId, MessageId, PatientId},
     outbox::{ArticlePin, Kind, Message, MessageState, Reason, Why},
-    time::Zone,
+    time::{Zone, later},
 };
 
 use super::{Anchor, Condition, Journey, Step, Trigger, timing};
@@ -98,8 +98,8 @@ fn owed(
     let by_delay = timing::due(anchor, step.delay, &person.zone);
     // Late paperwork does not revive a step: what was due before the visit was even marked grows old from its own due time.
     let was_due = if by_delay.planned < event.recorded_at { Some(open.next(by_delay.planned)) } else { None };
-    let due = timing::opened(timing::settled(by_delay, event.recorded_at + enrolment.journey.settle), open);
-    let send_before = was_due.unwrap_or(due.at) + step.worth;
+    let due = timing::opened(timing::settled(by_delay, later(event.recorded_at, enrolment.journey.settle)), open);
+    let send_before = later(was_due.unwrap_or(due.at), step.worth);
 
     let unread = step.articles.iter().find(|slug| !received.contains(*slug));
     let state = if !step.condition.as_ref().is_none_or(|condition| holds(condition, &person.answers)) {

@@ -7,16 +7,18 @@ use domain::{
     appointments::{Appointment, Event},
     audit::Trail,
     clinic::Service,
-    ids::{ArticleSlug, JourneySlug, MessageId, PatientId},
+    ids::{AppointmentId, ArticleSlug, JourneySlug, MessageId, PatientId},
     journeys::{
         Journey,
         enrolment::{Circumstances, Enrolment, enrol},
     },
-    outbox::Purpose,
+    outbox::{Kind, Purpose, Reason},
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -30,6 +32,9 @@ use crate::{
     },
     time::to_row,
 };
+
+/// The state of an enrolment whose trigger was taken back.
+const REVERTED: &str = "cancelled";
 
 /// What came of publishing a journey.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,11 +116,40 @@ pub(crate) async fn enrol_in(
         .exec_without_returning(&**work)
         .await?;
     if new == 0 {
+        reopen(work, &enrolled).await?;
         // One enrolment for each journey and visit: what it led to is owed already.
         return owed_for(work, visit, slug).await;
     }
     messages::plan(work, &enrolled.messages).await?;
     Ok(enrolled.messages.iter().map(|message| message.id).collect())
+}
+
+/// What a visit led to is taken back: what has not left is not sent, what has left stays in the history.
+pub(crate) async fn revert(work: &Work, visit: AppointmentId) -> Result<()> {
+    messages::cancel_for_visit(work, visit, &[Kind::Reading], Reason::TriggerReverted).await?;
+    enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::State, Expr::value(REVERTED))
+        .filter(enrolment::Column::AppointmentId.eq(Uuid::from(visit)))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// The same trigger once more, after it was taken back: the enrolment goes on, timed from the new event. What was sent is
+/// not repeated.
+async fn reopen(work: &Work, enrolled: &Enrolment) -> Result<bool> {
+    let reopened = enrolment::Entity::update_many()
+        .col_expr(enrolment::Column::State, Expr::value("active"))
+        .col_expr(enrolment::Column::StartedAt, Expr::value(to_row(enrolled.started_at)))
+        .filter(enrolment::Column::Id.eq(Uuid::from(enrolled.id)))
+        .filter(enrolment::Column::State.eq(REVERTED))
+        .exec(&**work)
+        .await?;
+    if reopened.rows_affected == 0 {
+        return Ok(false);
+    }
+    messages::owed_again(work, &enrolled.messages).await?;
+    Ok(true)
 }
 
 /// The version of a journey that an event falls under.

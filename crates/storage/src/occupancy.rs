@@ -1,7 +1,7 @@
 //! Owned time: taken and given back in the transaction of the visit. The schema has the last word.
 
 use domain::{
-    booking::Occupancy,
+    booking::{Occupancy, TakenKind},
     ids::{AppointmentId, PatientId, ResourceId},
 };
 use jiff::Timestamp;
@@ -38,6 +38,35 @@ pub(crate) async fn occupy(work: &Work, visit: AppointmentId, owned: &[Occupancy
 pub(crate) async fn release(work: &Work, visit: AppointmentId) -> Result<()> {
     occupancy::Entity::delete_many()
         .filter(occupancy::Column::AppointmentId.eq(Uuid::from(visit)))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// A pending visit is confirmed: the time it owns already is its own for good.
+pub(crate) async fn keep_for_good(work: &Work, visit: AppointmentId) -> Result<()> {
+    occupancy::Entity::update_many()
+        .col_expr(occupancy::Column::ExpiresAt, Expr::value(None::<i64>))
+        .col_expr(occupancy::Column::Kind, Expr::value(TakenKind::Visit.code()))
+        .filter(occupancy::Column::AppointmentId.eq(Uuid::from(visit)))
+        .filter(occupancy::Column::Kind.eq(TakenKind::Hold.code()))
+        .exec(&**work)
+        .await?;
+    Ok(())
+}
+
+/// Nobody came: what is left of the time is free, what has passed stays as it was.
+pub(crate) async fn cut(work: &Work, visit: AppointmentId, now: Timestamp) -> Result<()> {
+    let own = occupancy::Column::AppointmentId.eq(Uuid::from(visit));
+    occupancy::Entity::delete_many()
+        .filter(own.clone())
+        .filter(occupancy::Column::StartsAt.gte(to_row(now)))
+        .exec(&**work)
+        .await?;
+    occupancy::Entity::update_many()
+        .col_expr(occupancy::Column::EndsAt, Expr::value(to_row(now)))
+        .filter(own)
+        .filter(occupancy::Column::EndsAt.gt(to_row(now)))
         .exec(&**work)
         .await?;
     Ok(())

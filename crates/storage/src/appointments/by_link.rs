@@ -6,7 +6,6 @@ use domain::{
     audit::Trail,
     booking::verification,
     ids::AppointmentId,
-    outbox::{Kind, Reason, about_visit},
     text::Words,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -16,9 +15,9 @@ use uuid::Uuid;
 use crate::{
     Error, Result, Storage, Work,
     bookings::waits_for_a_proof,
-    engine, messages, occupancy,
+    engine, occupancy,
     rows::{appointment, verification as code},
-    visits,
+    visit_mail, visits,
 };
 
 /// How long after its end a visit's link still shows it.
@@ -134,7 +133,8 @@ impl Storage {
         if let Some(reason) = reason {
             visits::note_reason(&work, visit.id, reason.expose()).await?;
         }
-        called_off(&work, &visit, told, &clinic.identity.zone, now).await?;
+        occupancy::release(&work, visit.id).await?;
+        visit_mail::called_off(&work, &clinic, &visit, told, now).await?;
         work.commit(Trail::on_visit(by.who(), "appointment.cancelled", visit.id, visit.patient)).await?;
         Ok(Ok(Cancelled { appointment: visits::impersonal(visit), again: false }))
     }
@@ -155,22 +155,4 @@ pub(super) async fn locked(work: &Work, id: AppointmentId, scope: &Scope) -> Res
     ];
     engine::lock_resources(work, &owned.into_iter().flatten().collect::<Vec<_>>()).await?;
     visits::find(&**work, id, scope).await
-}
-
-/// What a cancelled visit brings with it: its time is free, what was to be said of it is not said any more, and whoever
-/// was told of the visit is told that it is off.
-pub(super) async fn called_off(
-    work: &Work,
-    visit: &Appointment,
-    tell: bool,
-    zone: &domain::time::Zone,
-    at: Timestamp,
-) -> Result<()> {
-    occupancy::release(work, visit.id).await?;
-    let stale = [Kind::VerificationCode, Kind::Booked];
-    messages::cancel_for_visit(work, visit.id, &stale, Reason::Superseded).await?;
-    if tell && visit.claimed.as_ref().is_some_and(|claimed| claimed.email.is_some()) {
-        messages::plan(work, &[about_visit(Kind::Cancelled, visit, 1, zone, at)]).await?;
-    }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use domain::{
     audit::Trail,
     booking::{self, Refusal, Request, Who},
     clinic::Clinic,
-    outbox::{Kind, SECOND_THOUGHTS, about_visit},
+    outbox::SECOND_THOUGHTS,
 };
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::{
     Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary,
     diary::Pages,
     idempotency::{Idempotency, Known},
-    messages, occupancy, patients, visits,
+    occupancy, patients, visit_mail, visits,
 };
 
 use super::list::{StaffVisit, views};
@@ -115,12 +115,7 @@ impl Storage {
         patients::lock(&work, person).await?;
         let source = ledger::Source { actor: by.who(), appointment: Some(visit.id), message: None };
         ledger::append(&work, person, &visit.consents, source).await?;
-        let has_address = visit.claimed.as_ref().is_some_and(|claimed| claimed.email.is_some());
-        if wanted.inform && has_address {
-            let zone = &diary.clinic.identity.zone;
-            let message = about_visit(Kind::Booked, visit, 1, zone, now + SECOND_THOUGHTS);
-            messages::plan(&work, &[message]).await?;
-        }
+        visit_mail::booked(&work, &diary.clinic, visit, wanted.inform, now + SECOND_THOUGHTS).await?;
         if let Some(key) = idempotency {
             key.keep(&work, &visit.id, now).await?;
         }

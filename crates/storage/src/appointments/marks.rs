@@ -12,15 +12,15 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Error, Result, Storage, Work, journeys, rows::appointment, visits};
+use crate::{Error, Result, Storage, Work, journeys, occupancy, rows::appointment, visit_mail, visits};
 
 use super::{
-    by_link::{called_off, locked},
+    by_link::locked,
     list::{StaffVisit, views},
 };
 
 /// A mark: the arrow of the domain that it stands for.
-type Arrow = fn(Appointment, &Zone, Timestamp) -> std::result::Result<(Appointment, Event), Refusal>;
+type Arrow = fn(Appointment, &Clinic, &Zone, Timestamp) -> std::result::Result<(Appointment, Event), Refusal>;
 
 impl Storage {
     /// The patient is here. None where there is no such visit for this permit.
@@ -31,7 +31,7 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, Appointment::arrive, "appointment.arrived", by, now)).await
+        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.arrive(zone, now), "appointment.arrived", by, now)).await
     }
 
     /// Forms and consents are done.
@@ -42,7 +42,7 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, Appointment::check_in, "appointment.checked_in", by, now)).await
+        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.check_in(zone, now), "appointment.checked_in", by, now)).await
     }
 
     /// The visit took place. Its follow-ups come with it, in the same transaction.
@@ -53,7 +53,43 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, Appointment::fulfil, "appointment.fulfilled", by, now)).await
+        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.fulfil(zone, now), "appointment.fulfilled", by, now)).await
+    }
+
+    /// Staff take a visit that waited for them. The patient is told after two minutes.
+    pub async fn approve(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
+        self.again(move || self.mark(id, version, |visit, _, _, now| visit.approve(now), "appointment.approved", by, now))
+            .await
+    }
+
+    /// The patient did not come. What is left of the time is free at once.
+    pub async fn miss(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
+        let arrow: Arrow = |visit, clinic, zone, now| visit.miss(clinic.identity.no_show_grace, zone, now);
+        self.again(move || self.mark(id, version, arrow, "appointment.missed", by, now)).await
+    }
+
+    /// It was a mistake: in no list from now on, its time free, nothing more said of it.
+    pub async fn enter_in_error(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
+        let arrow: Arrow = |visit, _, _, now| visit.enter_in_error(now);
+        self.again(move || self.mark(id, version, arrow, "appointment.entered_in_error", by, now)).await
     }
 
     async fn mark(
@@ -74,17 +110,29 @@ impl Storage {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
         let clinic = self.catalogue(&*work).await?;
-        let (visit, event) = match arrow(visit, zone_of(&clinic, &row), now) {
+        let (visit, event) = match arrow(visit, &clinic, zone_of(&clinic, &row), now) {
             Ok(marked) => marked,
             Err(refusal) => return Ok(Some(Err(refusal))),
         };
         if !visits::change(&work, &visit, Some(&event), by.who()).await? {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
-        if let (Status::Fulfilled, Some(service)) = (&visit.status, clinic.service(&visit.service)) {
-            journeys::enrol_in(&work, service, &visit, &event).await?;
-        }
+        follows(&work, &clinic, &visit, &event, now).await?;
         self.seen_after(work, &clinic, &visit, Trail::on_visit(by.who(), action, id, visit.patient), by).await
+    }
+
+    /// Turns down a visit that waits for staff. With `inform`, the patient is told after two minutes.
+    pub async fn reject(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        reason: Option<&str>,
+        inform: bool,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
+        let off = CallOff { id, version, reason, inform, only_waiting: true };
+        self.again(move || self.cancel_visit_once(off, by, now)).await
     }
 
     /// The clinic calls a visit off, or turns a pending one down. With `inform`, the patient is told after two minutes.
@@ -97,18 +145,17 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.cancel_visit_once(id, version, reason, inform, by, now)).await
+        let off = CallOff { id, version, reason, inform, only_waiting: false };
+        self.again(move || self.cancel_visit_once(off, by, now)).await
     }
 
     async fn cancel_visit_once(
         &self,
-        id: AppointmentId,
-        version: i64,
-        reason: Option<&str>,
-        inform: bool,
+        off: CallOff<'_>,
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
+        let CallOff { id, version, reason, inform, only_waiting } = off;
         let work = self.begin(now).await?;
         let Some(row) = locked(&work, id, by.scope()).await?.filter(|row| row.status != "held") else {
             return Ok(None);
@@ -117,6 +164,9 @@ impl Storage {
         let clinic = self.catalogue(&*work).await?;
         if !matches!(visit.status, Status::Cancelled { .. }) && visit.version != version {
             return Ok(Some(Err(Refusal::VersionMismatch)));
+        }
+        if only_waiting && !matches!(visit.status, Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. }) {
+            return Ok(Some(Err(Refusal::WrongState)));
         }
         // Nobody who has not proven the address is written to about a visit they never had.
         let told = !matches!(visit.status, Status::AwaitingVerification { .. });
@@ -131,8 +181,8 @@ impl Storage {
             if let Some(reason) = reason {
                 visits::note_reason(&work, id, reason).await?;
             }
-            let at = now + SECOND_THOUGHTS;
-            called_off(&work, &visit, told && inform, &clinic.identity.zone, at).await?;
+            occupancy::release(&work, id).await?;
+            visit_mail::called_off(&work, &clinic, &visit, told && inform, now + SECOND_THOUGHTS).await?;
         }
         let mut trail = Trail::on_visit(by.who(), "appointment.cancelled", id, visit.patient);
         if let Some(reason) = reason {
@@ -158,7 +208,42 @@ impl Storage {
     }
 }
 
-fn zone_of<'a>(clinic: &'a Clinic, row: &appointment::Model) -> &'a Zone {
+/// A visit that the clinic calls off.
+#[derive(Clone, Copy)]
+struct CallOff<'a> {
+    id: AppointmentId,
+    version: i64,
+    reason: Option<&'a str>,
+    inform: bool,
+    /// Only one that still waits for a proof or for staff.
+    only_waiting: bool,
+}
+
+/// What a mark brings with it, in the same transaction.
+async fn follows(work: &Work, clinic: &Clinic, visit: &Appointment, event: &Event, now: Timestamp) -> Result<()> {
+    match visit.status {
+        Status::Booked => {
+            occupancy::keep_for_good(work, visit.id).await?;
+            visit_mail::booked(work, clinic, visit, true, now + SECOND_THOUGHTS).await
+        }
+        Status::Fulfilled => match clinic.service(&visit.service) {
+            Some(service) => journeys::enrol_in(work, service, visit, event).await.map(|_| ()),
+            None => Ok(()),
+        },
+        Status::NoShow => {
+            occupancy::cut(work, visit.id, now).await?;
+            visit_mail::silenced(work, visit.id).await
+        }
+        Status::EnteredInError => {
+            occupancy::release(work, visit.id).await?;
+            visit_mail::silenced(work, visit.id).await?;
+            journeys::revert(work, visit.id).await
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn zone_of<'a>(clinic: &'a Clinic, row: &appointment::Model) -> &'a Zone {
     let place = clinic.locations.iter().find(|place| place.id.as_str() == row.location);
     place.map_or(&clinic.identity.zone, |place| &place.zone)
 }

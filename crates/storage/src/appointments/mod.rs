@@ -5,7 +5,10 @@ mod by_staff;
 mod import;
 mod list;
 mod marks;
+mod moving;
+mod undo;
 
 pub use by_link::{Cancelled, VisitPage, VisitView};
 pub use by_staff::{StaffRefusal, StaffRequest};
 pub use list::{StaffVisit, VisitFilter};
+pub use moving::{Immovable, Rescheduled, StaffImmovable, StaffMove};

@@ -14,7 +14,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
     Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary, diary::Pages,
-    idempotency::Idempotency, limits, messages, occupancy, patients, rows::verification as code, time::to_row, visits,
+    idempotency::Idempotency, limits, messages, occupancy, patients, rows::verification as code, time::to_row, visit_mail,
+    visits,
 };
 
 use super::{
@@ -258,9 +259,7 @@ pub(super) async fn follows(
             .await?;
             messages::plan(work, &[about_visit(Kind::VerificationCode, visit, 1, zone, now)]).await?;
         }
-        Status::Booked if address(visit).is_some() => {
-            messages::plan(work, &[about_visit(Kind::Booked, visit, 1, zone, now)]).await?;
-        }
+        Status::Booked => visit_mail::booked(work, clinic, visit, true, now).await?,
         _ => {}
     }
     if let Some(patient) = visit.patient {

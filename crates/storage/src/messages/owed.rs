@@ -8,7 +8,8 @@ use domain::{
 };
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::NotSet,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -49,6 +50,38 @@ pub(crate) async fn plan(work: &Work, messages: &[Message]) -> Result<u64> {
         lay_out(work, reader).await?;
     }
     Ok(new)
+}
+
+/// Owes again what was taken back with its trigger, timed anew. What has a delivery already stays as it ended.
+pub(crate) async fn owed_again(work: &Work, messages: &[Message]) -> Result<()> {
+    let mut readers = BTreeSet::new();
+    for message in messages {
+        let with_delivery = delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::MessageId)
+            .filter(delivery::Column::MessageId.eq(Uuid::from(message.id)))
+            .into_query();
+        let mut row = ActiveModel::new_row(message, work.now());
+        row.id = NotSet;
+        row.version = NotSet;
+        row.created_at = NotSet;
+        let again = Entity::update_many()
+            .set(row)
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .filter(Column::Id.eq(Uuid::from(message.id)))
+            .filter(Column::State.eq("cancelled"))
+            .filter(Column::Reason.eq(Reason::TriggerReverted.code()))
+            .filter(Column::Id.not_in_subquery(with_delivery))
+            .exec(&**work)
+            .await?;
+        if again.rows_affected > 0 {
+            readers.extend(message.patient.map(Uuid::from));
+        }
+    }
+    for reader in readers {
+        lay_out(work, reader).await?;
+    }
+    Ok(())
 }
 
 /// No longer owes what these kinds say about a visit, as far as no worker has it in hand. Says how many messages that ended.

@@ -205,7 +205,7 @@ impl ActiveModel {
 }
 
 impl ActiveModel {
-    /// What a change of state may change, and nothing else: what was typed stays sealed as it is.
+    /// What a change of state or time may change, and nothing else: what was typed stays sealed as it is.
     pub(crate) fn state_of(visit: &Appointment) -> Self {
         let (status, renewed, cancelled_by, late) = spelled(&visit.status);
         Self {
@@ -216,9 +216,14 @@ impl ActiveModel {
             renewed: Set(renewed),
             cancelled_by: Set(cancelled_by),
             late: Set(late),
+            modality: Set(visit.modality.code().to_owned()),
+            location: Set(visit.location.to_string()),
             practitioner: Set(visit.practitioner.to_string()),
             room: Set(visit.room.as_ref().map(ToString::to_string)),
+            starts_at: Set(to_row(visit.starts_at)),
+            ends_at: Set(to_row(visit.ends_at)),
             patient_id: Set(visit.patient.map(Into::into)),
+            override_reason: Set(visit.override_reason.clone()),
             updated_at: Set(to_row(visit.updated_at)),
             ..<Self as sea_orm::ActiveModelTrait>::default()
         }

@@ -1,0 +1,145 @@
+//! Taking back the last mark on a visit, while there is time and the visit's own is still free.
+
+use domain::{
+    access::Permit,
+    appointments::{Appointment, EventKind, Refusal, Status},
+    audit::Trail,
+    booking::{MoveRefusal, Refusal as Taken},
+    clinic::Clinic,
+    ids::AppointmentId,
+    outbox::SECOND_THOUGHTS,
+};
+use jiff::Timestamp;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::{
+    Error, Result, Storage, Work, diary,
+    diary::Pages,
+    journeys, occupancy,
+    rows::appointment_event,
+    time::from_row,
+    visit_mail, visits,
+};
+
+use super::{
+    by_link::locked,
+    list::StaffVisit,
+    marks::{time_of, zone_of},
+};
+
+impl Storage {
+    /// Staff take back the last mark: the visit is again what it was. None where there is no such visit for this permit.
+    ///
+    /// What the mark led to is withdrawn as far as it has not left: mail, and the follow-ups of a fulfilled visit.
+    pub async fn undo(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, MoveRefusal>>> {
+        self.again(move || self.undo_once(id, version, by, now)).await
+    }
+
+    async fn undo_once(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<StaffVisit, MoveRefusal>>> {
+        let work = self.begin(now).await?;
+        let Some(row) = locked(&work, id, by.scope()).await?.filter(|row| row.status != "held") else {
+            return Ok(None);
+        };
+        let marked = row.visit(&self.0.sealed)?;
+        if marked.version != version {
+            return Ok(Some(Err(Refusal::VersionMismatch.into())));
+        }
+        let clinic = self.catalogue(&*work).await?;
+        let Some((before, marked_at)) = last_mark(&work, &marked).await? else {
+            return Ok(Some(Err(Refusal::WrongState.into())));
+        };
+        let (visit, event) = match marked.clone().undo(before, marked_at, zone_of(&clinic, &row), now) {
+            Ok(undone) => undone,
+            Err(refusal) => return Ok(Some(Err(refusal.into()))),
+        };
+        if !marked.status.owns_time() && !takes_its_time_again(&work, &clinic, &visit, now).await? {
+            return Ok(Some(Err(Taken::SlotTaken.into())));
+        }
+        if !visits::change(&work, &visit, Some(&event), by.who()).await? {
+            return Ok(Some(Err(Refusal::VersionMismatch.into())));
+        }
+        match marked.status {
+            Status::Fulfilled => journeys::revert(&work, id).await?,
+            Status::Cancelled { .. } => visit_mail::back(&work, &clinic, &visit, now + SECOND_THOUGHTS).await?,
+            _ => {}
+        }
+        self.seen_after(work, &clinic, &visit, Trail::on_visit(by.who(), "appointment.undone", id, visit.patient), by)
+            .await
+    }
+}
+
+/// What the visit was before its last mark, and when that was made. None where its events do not lead to where it stands.
+async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<(Status, Timestamp)>> {
+    use appointment_event::Column as C;
+
+    let events = appointment_event::Entity::find()
+        .filter(C::AppointmentId.eq(Uuid::from(visit.id)))
+        .order_by_asc(C::Seq)
+        .all(&**work)
+        .await?;
+    let mut marks = Vec::new();
+    for event in events {
+        let kind = EventKind::from_code(&event.kind)
+            .ok_or_else(|| Error::corrupt("appointment_event", event.id, "kind is not one of ours"))?;
+        match kind {
+            EventKind::Undone => drop(marks.pop()),
+            EventKind::Held | EventKind::Released | EventKind::Rescheduled => {}
+            _ => marks.push((kind, from_row(event.recorded_at))),
+        }
+    }
+    let (Some((last, at)), Some((former, _))) = (marks.pop(), marks.pop()) else {
+        return Ok(None);
+    };
+    let leads_here = matches!(
+        (last, &visit.status),
+        (EventKind::Arrived, Status::Arrived)
+            | (EventKind::CheckedIn, Status::CheckedIn)
+            | (EventKind::Fulfilled, Status::Fulfilled)
+            | (EventKind::NoShow, Status::NoShow)
+            | (EventKind::Cancelled, Status::Cancelled { .. })
+    );
+    let former = match former {
+        EventKind::Booked => Status::Booked,
+        EventKind::Arrived => Status::Arrived,
+        EventKind::CheckedIn => Status::CheckedIn,
+        // What was pending lapsed or was turned down: its time would have to be looked for again.
+        _ => return Ok(None),
+    };
+    Ok(leads_here.then_some((former, at)))
+}
+
+/// Takes the time of a visit again. False where somebody else has it, or it is off.
+async fn takes_its_time_again(work: &Work, clinic: &Clinic, visit: &Appointment, now: Timestamp) -> Result<bool> {
+    let owned = time_of(clinic, visit);
+    let date = clinic.identity.zone.date(visit.starts_at);
+    let shared = work.storage().catalogue(&**work).await?;
+    if let Some(pages) = Pages::of(clinic, &visit.service, Some(&visit.practitioner), (date, date)) {
+        let mut pages = pages.with_time_of(visit);
+        if let Some(person) = visit.patient {
+            pages = pages.with(person, visit.id);
+        }
+        let diary = diary::taken(work, shared, &pages).await?;
+        let is_taken = owned.iter().any(|own| {
+            diary.taken.iter().any(|taken| {
+                taken.resource == own.resource && taken.counts(now, Some(visit.id)) && taken.span.overlaps(own.span)
+            })
+        });
+        if is_taken {
+            return Ok(false);
+        }
+    }
+    occupancy::occupy(work, visit.id, &owned, now).await
+}

@@ -2,6 +2,8 @@
 
 #![expect(clippy::print_stdout, reason = "these commands speak to whoever runs them")]
 
+mod bench;
+mod browser;
 mod checks;
 mod counts;
 mod postgres;
@@ -27,12 +29,18 @@ enum Command {
     Test(test::Test),
     /// Format, lints, documentation, licences.
     Lint,
+    /// Figures as ratios, yardstick and product in turn.
+    Bench(bench::Bench),
+    /// A picture of every page into target/screenshots, and the README's own into docs/.
+    Screenshots,
 }
 
 fn main() -> ExitCode {
     let ran = match Xtask::parse().command {
         Command::Test(test) => test.run(),
         Command::Lint => checks::lint(),
+        Command::Bench(bench) => bench.run(),
+        Command::Screenshots => browser::screenshots(),
     };
     match ran {
         Ok(true) => ExitCode::SUCCESS,

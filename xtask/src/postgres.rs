@@ -11,6 +11,47 @@ use anyhow::Context as _;
 
 use crate::tools::{is_root, postgres_programs, program};
 
+/// Where tests and measurements find the PostgreSQL they may use.
+pub(crate) const DATABASE: &str = "MOVABILITY_TEST_DATABASE";
+
+/// What a cluster is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Nothing in it survives, so it need not be safe, only quick.
+    Tests,
+    /// What is measured must pay for durability, as it will in a clinic.
+    Measurements,
+}
+
+/// The PostgreSQL of a run.
+pub(crate) enum Database {
+    /// Somebody else's, named by the environment.
+    Given(String),
+    /// Ours, for as long as this lives.
+    Own(Cluster),
+    /// None.
+    LeftOut,
+}
+
+impl Database {
+    /// The one the environment names, or a new one.
+    pub(crate) fn find(purpose: Purpose) -> anyhow::Result<Self> {
+        match env::var_os(DATABASE) {
+            Some(url) => Ok(Self::Given(url.to_string_lossy().into_owned())),
+            None => Cluster::start(purpose).map(Self::Own),
+        }
+    }
+
+    /// Where it is reached.
+    pub(crate) fn url(&self) -> Option<String> {
+        match self {
+            Self::Given(url) => Some(url.clone()),
+            Self::Own(cluster) => Some(cluster.url()),
+            Self::LeftOut => None,
+        }
+    }
+}
+
 /// A throw-away cluster; gone when this is dropped.
 pub(crate) struct Cluster {
     programs: PathBuf,
@@ -19,8 +60,8 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Makes and starts a cluster in a temporary folder. Nothing in it survives, so it need not be safe, only quick.
-    pub(crate) fn start() -> anyhow::Result<Self> {
+    /// Makes and starts a cluster in a temporary folder.
+    fn start(purpose: Purpose) -> anyhow::Result<Self> {
         let programs = postgres_programs().context("PostgreSQL's server programs are not installed")?;
         let folder = env::temp_dir().join(format!("movability-postgres-{}", process::id()));
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -38,9 +79,13 @@ impl Cluster {
                 .arg("-D")
                 .arg(&data),
         )?;
+        let durable = match purpose {
+            Purpose::Tests => "-c fsync=off -c full_page_writes=off -c synchronous_commit=off",
+            Purpose::Measurements => "",
+        };
         let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off -c full_page_writes=off \
-             -c synchronous_commit=off -c max_connections=300 -c log_error_verbosity=terse",
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c max_connections=300 \
+             -c log_error_verbosity=terse {durable}",
             cluster.folder.display()
         );
         succeed(
@@ -56,7 +101,7 @@ impl Cluster {
     }
 
     /// Where it is reached.
-    pub(crate) fn url(&self) -> String {
+    fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 

@@ -5,8 +5,9 @@ use std::process::Command;
 use clap::{Args, ValueEnum};
 
 use crate::{
-    checks::{self, cargo, root},
-    postgres::Cluster,
+    browser,
+    checks::{self, cargo},
+    postgres::{DATABASE, Database, Purpose},
     report::Report,
     tools::{self, Tool},
 };
@@ -28,16 +29,16 @@ enum Part {
     Postgres,
 }
 
-/// Where tests find the PostgreSQL they may use.
-const DATABASE: &str = "MOVABILITY_TEST_DATABASE";
-
 /// The packages whose tests are run apart, because they need more than a compiler.
 const APART: [&str; 2] = ["movability-tests", "movability-scenarios"];
 
 impl Test {
     pub(crate) fn run(&self) -> anyhow::Result<bool> {
         tools::ensure(&self.tools())?;
-        let database = Database::find(self.runs(Part::Postgres))?;
+        let database = match self.runs(Part::Postgres) {
+            true => Database::find(Purpose::Tests)?,
+            false => Database::LeftOut,
+        };
 
         let mut report = Report::default();
         checks::run(&mut report)?;
@@ -47,7 +48,7 @@ impl Test {
     }
 
     fn tools(&self) -> Vec<Tool> {
-        let mut wanted = vec![Tool::Postfix, Tool::Faketime];
+        let mut wanted = vec![Tool::Postfix, Tool::Aiosmtpd, Tool::Faketime];
         if self.runs(Part::Postgres) && std::env::var_os(DATABASE).is_none() {
             wanted.push(Tool::Postgres);
         }
@@ -71,64 +72,28 @@ impl Test {
 
         // Processes are started from the folder the binaries are built into.
         report.check("the programs", cargo().args(["build", "--workspace", "--bins"]))?;
-        let mut processes = runner(&Selected::Only(&["movability-scenarios"]));
+        let processes = || runner(&Selected::Only(&["movability-scenarios"]));
+        report.tests("processes, on SQLite", &mut without_database(processes()))?;
         match database.url() {
-            Some(url) => processes.env(DATABASE, url),
-            None => processes.env_remove(DATABASE),
-        };
-        let name = if database.url().is_some() { "processes" } else { "processes, on SQLite alone" };
-        report.tests(name, &mut processes)
+            Some(url) => report.tests("processes, on PostgreSQL", processes().env(DATABASE, url)),
+            None => {
+                report.leave_out("processes, on PostgreSQL", "--without postgres");
+                Ok(())
+            }
+        }
     }
 
     fn browser(&self, report: &mut Report) -> anyhow::Result<()> {
-        let folder = root().join("tests/browser");
         if !self.runs(Part::Browser) {
             report.leave_out("browser", "--without browser");
             return Ok(());
         }
-        let npm = |arguments: &[&str]| {
-            let mut command = Command::new("npm");
-            command.args(arguments).current_dir(&folder);
-            command
-        };
-        // The browser is the system's; nothing else is downloaded than what the lock file names.
-        let mut install = npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        report.check("browser: its packages", install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
-        report.tests("browser", &mut npm(&["test"]))
+        browser::packages(report)?;
+        report.tests("browser", &mut browser::npm(&["test"]))
     }
 
     fn runs(&self, part: Part) -> bool {
         !self.without.contains(&part)
-    }
-}
-
-/// The PostgreSQL of this run.
-enum Database {
-    /// Somebody else's, named by the environment.
-    Given(String),
-    /// Ours, for as long as the tests run.
-    Own(Cluster),
-    /// None.
-    LeftOut,
-}
-
-impl Database {
-    fn find(wanted: bool) -> anyhow::Result<Self> {
-        if !wanted {
-            return Ok(Self::LeftOut);
-        }
-        match std::env::var_os(DATABASE) {
-            Some(url) => Ok(Self::Given(url.to_string_lossy().into_owned())),
-            None => Cluster::start().map(Self::Own),
-        }
-    }
-
-    fn url(&self) -> Option<String> {
-        match self {
-            Self::Given(url) => Some(url.clone()),
-            Self::Own(cluster) => Some(cluster.url()),
-            Self::LeftOut => None,
-        }
     }
 }
 

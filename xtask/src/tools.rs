@@ -16,6 +16,8 @@ pub(crate) enum Tool {
     Postgres,
     /// `smtp-sink`, the relay of the process tests. Installed, never started.
     Postfix,
+    /// Another mail server, written by others.
+    Aiosmtpd,
     /// A process's own idea of the time.
     Faketime,
     /// The browser.
@@ -29,6 +31,7 @@ impl Tool {
         match self {
             Self::Postgres => "postgresql",
             Self::Postfix => "postfix",
+            Self::Aiosmtpd => "python3-aiosmtpd",
             Self::Faketime => "libfaketime",
             Self::Chromium => "chromium",
             Self::Fonts => "fonts-noto-core",
@@ -39,6 +42,7 @@ impl Tool {
         match self {
             Self::Postgres => postgres_programs().is_some(),
             Self::Postfix => program("smtp-sink").is_some(),
+            Self::Aiosmtpd => Path::new("/usr/lib/python3/dist-packages/aiosmtpd").is_dir(),
             Self::Faketime => below("/usr/lib", "libfaketime.so.1", 3),
             Self::Chromium => env::var_os("MOVABILITY_CHROMIUM").is_some() || program("chromium").is_some(),
             Self::Fonts => Path::new("/usr/share/fonts/truetype/noto").is_dir(),
@@ -46,7 +50,7 @@ impl Tool {
     }
 }
 
-/// Makes sure that the tools are there: as root by installing them, otherwise by naming the line that does.
+/// Makes sure that npm and the tools are there: as root by installing them, otherwise by naming the line that does.
 pub(crate) fn ensure(wanted: &[Tool]) -> anyhow::Result<()> {
     anyhow::ensure!(
         env::var_os("MOVABILITY_WEB_DIST").is_some() || program("npm").is_some(),

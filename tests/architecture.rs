@@ -19,18 +19,26 @@ const MAY_NAME: &[(&str, &[&str], &[&str])] = &[
     ("server", &["domain", "storage", "mail", "wording"], &["axum", "askama", "utoipa", "ammonia", "fluent-typed"]),
     ("worker", &["domain", "storage", "mail"], &["apalis", "apalis-core"]),
     ("settings", &[], &["config"]),
-    (
-        "movability",
-        &["domain", "storage", "migrations", "mail", "server", "worker", "settings"],
-        &["clap"],
-    ),
+    ("movability", &["domain", "storage", "migrations", "mail", "server", "worker", "settings"], &["clap"]),
     ("xtask", &[], &["clap"]),
 ];
 
 /// What only one crate may name, whatever else changes.
 const FRAMEWORKS: &[&str] = &[
-    "apalis", "apalis-core", "askama", "axum", "clap", "config", "css-inline", "fluent-typed", "icu", "lettre", "sea-orm",
-    "sea-orm-migration", "sqlx", "utoipa",
+    "apalis",
+    "apalis-core",
+    "askama",
+    "axum",
+    "clap",
+    "config",
+    "css-inline",
+    "fluent-typed",
+    "icu",
+    "lettre",
+    "sea-orm",
+    "sea-orm-migration",
+    "sqlx",
+    "utoipa",
 ];
 
 #[test]
@@ -45,7 +53,10 @@ fn dependencies_point_inwards() {
                 assert!(own.contains(&dependency), "`{name}` may not name `{dependency}`: arrows point inwards");
             }
             if FRAMEWORKS.contains(&dependency) {
-                assert!(frameworks.contains(&dependency), "`{name}` may not name `{dependency}`: one framework, one crate");
+                assert!(
+                    frameworks.contains(&dependency),
+                    "`{name}` may not name `{dependency}`: one framework, one crate"
+                );
             }
         }
     }
@@ -53,7 +64,8 @@ fn dependencies_point_inwards() {
 
 #[test]
 fn the_domain_names_these_crates_and_no_others() {
-    let allowed: BTreeSet<String> = MAY_NAME.iter().find(|(name, ..)| *name == "domain").unwrap().2.iter().map(|&n| n.to_owned()).collect();
+    let allowed: BTreeSet<String> =
+        MAY_NAME.iter().find(|(name, ..)| *name == "domain").unwrap().2.iter().map(|&n| n.to_owned()).collect();
 
     assert_eq!(packages()["domain"], allowed);
 }
@@ -62,7 +74,17 @@ fn the_domain_names_these_crates_and_no_others() {
 fn the_domain_does_no_io_is_never_async_and_leaves_chance_to_others() {
     for (path, text) in sources("crates/domain/src") {
         let code = without_tests_and_comments(&text);
-        for word in ["async fn", "async move", ".await", "std::fs", "std::net", "std::process", "std::thread", "getrandom", "tokio"] {
+        for word in [
+            "async fn",
+            "async move",
+            ".await",
+            "std::fs",
+            "std::net",
+            "std::process",
+            "std::thread",
+            "getrandom",
+            "tokio",
+        ] {
             assert!(!code.contains(word), "{} contains `{word}`", path.display());
         }
         if !path.ends_with("clock.rs") {
@@ -100,7 +122,11 @@ fn the_engine_alone_knows_which_database_it_is() {
 fn every_crate_keeps_the_lints_of_the_workspace() {
     for manifest in manifests() {
         let text = fs::read_to_string(&manifest).unwrap();
-        assert!(text.contains("[lints]\nworkspace = true"), "{} does not keep the workspace's lints", manifest.display());
+        assert!(
+            text.contains("[lints]\nworkspace = true"),
+            "{} does not keep the workspace's lints",
+            manifest.display()
+        );
     }
 }
 
@@ -126,7 +152,9 @@ fn nothing_third_party_lies_in_the_repository() {
 #[test]
 fn apalis_keeps_no_jobs_of_its_own() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for banned in ["apalis-sql", "apalis-sqlite", "apalis-postgres", "apalis-cron", "openssl", "native-tls", "aws-lc-rs"] {
+    for banned in
+        ["apalis-sql", "apalis-sqlite", "apalis-postgres", "apalis-cron", "openssl", "native-tls", "aws-lc-rs"]
+    {
         assert!(!lock.contains(&format!("name = \"{banned}\"")), "`{banned}` is in the tree");
     }
 }

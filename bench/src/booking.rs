@@ -31,7 +31,13 @@ pub(crate) async fn run() -> Result<()> {
         let before = processor(floor.pid()?)?;
         for number in 0..BOOKINGS {
             let start = 10_000_000 + (i64::try_from(round)? * BOOKINGS + number) * 1800;
-            let answer: Value = client.post(format!("{}/book", floor.site)).json(&json!({ "start": start })).send().await?.json().await?;
+            let answer: Value = client
+                .post(format!("{}/book", floor.site))
+                .json(&json!({ "start": start }))
+                .send()
+                .await?
+                .json()
+                .await?;
             ensure!(answer["booked"] == 1, "{answer}");
         }
         rest().await;
@@ -65,9 +71,15 @@ async fn free_starts(client: &Client, site: &str, now: Timestamp) -> Result<Vec<
         let from = (now + SignedDuration::from_hours(24 * (1 + 90 * block))).to_zoned(zone.clone()).date();
         let to = (now + SignedDuration::from_hours(24 * (90 + 90 * block))).to_zoned(zone.clone()).date();
         for person in 1..=10 {
-            let url = format!("{site}/api/v1/availability?service=service-1&practitioner=p-{person}&from={from}&to={to}&tz=America/Toronto");
+            let url = format!(
+                "{site}/api/v1/availability?service=service-1&practitioner=p-{person}&from={from}&to={to}&tz=America/Toronto"
+            );
             let answer: Value = client.get(url).send().await?.json().await?;
-            let slots = answer["days"].as_array().into_iter().flatten().flat_map(|day| day["slots"].as_array().cloned().unwrap_or_default());
+            let slots = answer["days"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .flat_map(|day| day["slots"].as_array().cloned().unwrap_or_default());
             let mut after = now;
             for slot in slots {
                 let start: Timestamp = slot["start"].as_str().unwrap_or_default().parse()?;

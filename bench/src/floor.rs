@@ -32,7 +32,8 @@ async fn slots(State(database): State<Arc<DatabaseConnection>>) -> Json<Value> {
 /// `BEGIN IMMEDIATE`, one guarded insert, `synchronous=FULL`.
 async fn book(State(database): State<Arc<DatabaseConnection>>, Json(asked): Json<Value>) -> Json<Value> {
     let start = asked["start"].as_i64().unwrap_or_default();
-    let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+    let options =
+        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
     let booked = async {
         let work = database.begin_with_options(options).await?;
         let sql = "INSERT INTO taken (resource, starts_at, ends_at) SELECT 99, ?, ? WHERE NOT EXISTS \
@@ -69,7 +70,9 @@ impl Floor {
     pub(crate) async fn start(folder: &Path, visits: i64) -> Result<Self> {
         let file = folder.join(format!("floor-{visits}.db"));
         let database = Database::connect(format!("sqlite:{}?mode=rwc", file.display())).await?;
-        database.execute_unprepared("CREATE TABLE taken (resource INTEGER, starts_at INTEGER, ends_at INTEGER)").await?;
+        database
+            .execute_unprepared("CREATE TABLE taken (resource INTEGER, starts_at INTEGER, ends_at INTEGER)")
+            .await?;
         database.execute_unprepared("CREATE INDEX taken_by_end ON taken (resource, ends_at)").await?;
         // A month like the product's, the rest in the past.
         let fill = format!(

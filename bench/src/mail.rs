@@ -27,7 +27,8 @@ pub(crate) async fn run() -> Result<()> {
     rounds("P14", "mails/s, 4 connections, SQLite FULL ÷ smtp-source -d -s 4", sqlite, Target::AtLeast(0.2)).await?;
     match Product::on_postgres().await? {
         Some(product) => {
-            rounds("P14", "mails/s, 4 connections, PostgreSQL ÷ smtp-source -d -s 4", product, Target::AtLeast(0.4)).await
+            rounds("P14", "mails/s, 4 connections, PostgreSQL ÷ smtp-source -d -s 4", product, Target::AtLeast(0.4))
+                .await
         }
         None => {
             println!("P14  on PostgreSQL not run: MOVABILITY_TEST_DATABASE names no server");
@@ -57,7 +58,9 @@ async fn rounds(name: &str, what: &str, mut product: Product, target: Target) ->
         let arrived = sink.ids()?.len() - before;
         ensure!(arrived >= MAILS, "only {arrived} of {MAILS} mails are at the sink");
         let rate = arrived as f64 / took;
-        println!("round {round}: smtp-source {yardstick:.0}/s  product {rate:.0}/s ({arrived} mails, start of the worker included)");
+        println!(
+            "round {round}: smtp-source {yardstick:.0}/s  product {rate:.0}/s ({arrived} mails, start of the worker included)"
+        );
         ratios.push(rate / yardstick);
     }
     tell(name, what, &Ratios::of(ratios), target);
@@ -77,7 +80,12 @@ async fn owe(product: &Product, round: usize) -> Result<()> {
             "consents": [{ "id": "email-channel", "version": "2026-11" }, { "id": "care-education", "version": "2026-11" }],
             "override": { "reason": "a measurement" },
         });
-        let answer = client.post(format!("{}/api/v1/staff/appointments", server.site)).bearer_auth(&desk).json(&body).send().await?;
+        let answer = client
+            .post(format!("{}/api/v1/staff/appointments", server.site))
+            .bearer_auth(&desk)
+            .json(&body)
+            .send()
+            .await?;
         ensure!(answer.status() == 201, "{}", answer.text().await?);
         let visit: Value = answer.json().await?;
         let id = visit["id"].as_str().context("an id")?;
@@ -97,7 +105,20 @@ async fn source(sink: &Sink) -> Result<f64> {
     let begun = Instant::now();
     let sessions = CONNECTIONS.to_string();
     let status = Command::new("smtp-source")
-        .args(["-d", "-s", &sessions, "-m", &MAILS.to_string(), "-l", "4096", "-f", "a@example.org", "-t", "b@example.org", &sink.address])
+        .args([
+            "-d",
+            "-s",
+            &sessions,
+            "-m",
+            &MAILS.to_string(),
+            "-l",
+            "4096",
+            "-f",
+            "a@example.org",
+            "-t",
+            "b@example.org",
+            &sink.address,
+        ])
         .stdout(Stdio::null())
         .status()
         .await
@@ -121,7 +142,9 @@ impl Sink {
         std::fs::write(&dump, "")?;
         // As root the sink wants a user to become, and a file that user may write.
         let mut command = Command::new("smtp-sink");
-        if std::env::var("USER").as_deref() == Ok("root") || std::fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0) {
+        if std::env::var("USER").as_deref() == Ok("root")
+            || std::fs::metadata("/proc/self").is_ok_and(|m| std::os::unix::fs::MetadataExt::uid(&m) == 0)
+        {
             command.args(["-u", "root"]);
         }
         let child = command

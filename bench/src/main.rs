@@ -3,7 +3,11 @@
 //! `cargo xtask bench slots|booking|mail` builds what is measured and starts this. The unit is processor time per
 //! request, user and system, of every process of the stack; the verdict is the median of the rounds' ratios.
 
-#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a measurement speaks to whoever runs it, and reads the machine's clock")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement speaks to whoever runs it, and reads the machine's clock"
+)]
 
 mod booking;
 mod floor;

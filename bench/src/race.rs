@@ -46,17 +46,27 @@ async fn rounds(place: &str, servers: &[Running], racers: usize) -> Result<()> {
         let overlapping = round % 2 == 1;
         let answers = race(servers, racers, start, overlapping, round).await?;
         let won = answers.get(&201).copied().unwrap_or_default();
-        let others: usize = answers.iter().filter(|(status, _)| ![201, 409].contains(*status)).map(|(_, count)| count).sum();
+        let others: usize =
+            answers.iter().filter(|(status, _)| ![201, 409].contains(*status)).map(|(_, count)| count).sum();
         ensure!(others == 0, "round {round}: {answers:?}");
         winners.push(won);
     }
     let all = winners.iter().all(|won| *won == 1);
-    println!("P8   {place}, {racers} posts, {ROUNDS} rounds, equal and overlapping: winners {winners:?}  {}", if all { "met" } else { "NOT MET" });
+    println!(
+        "P8   {place}, {racers} posts, {ROUNDS} rounds, equal and overlapping: winners {winners:?}  {}",
+        if all { "met" } else { "NOT MET" }
+    );
     Ok(())
 }
 
 /// All at once; overlapping rounds ask for starts a quarter of an hour apart.
-async fn race(servers: &[Running], racers: usize, start: Timestamp, overlapping: bool, round: i64) -> Result<BTreeMap<u16, usize>> {
+async fn race(
+    servers: &[Running],
+    racers: usize,
+    start: Timestamp,
+    overlapping: bool,
+    round: i64,
+) -> Result<BTreeMap<u16, usize>> {
     let posts: Vec<_> = (0..racers)
         .map(|racer| {
             let site = servers[racer % servers.len()].site.clone();
@@ -77,7 +87,10 @@ async fn race(servers: &[Running], racers: usize, start: Timestamp, overlapping:
 
 /// The first start of next week's Monday morning: free every week.
 async fn first_free(site: &str) -> Result<Timestamp> {
-    let first: Value = reqwest::get(format!("{site}/api/v1/availability/first?service=service-1&practitioner=p-1&n=1")).await?.json().await?;
+    let first: Value = reqwest::get(format!("{site}/api/v1/availability/first?service=service-1&practitioner=p-1&n=1"))
+        .await?
+        .json()
+        .await?;
     let start: Timestamp = first["slots"][0]["start"].as_str().unwrap_or_default().parse()?;
     let day = start.to_zoned(jiff::tz::TimeZone::get("America/Toronto")?);
     let days_ahead = 7 + i64::from(8 - day.weekday().to_monday_one_offset()) % 7;

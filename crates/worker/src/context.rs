@@ -42,15 +42,7 @@ pub struct Pace {
 impl Context {
     /// A worker over its parts, under a new name.
     pub fn new(storage: Storage, clock: Clock, carrier: Carrier, sender: mail::Sender, pace: Pace) -> Self {
-        Self {
-            storage,
-            clock,
-            carrier,
-            sender: Arc::new(sender),
-            name: name().into(),
-            pace,
-            stopping: Arc::default(),
-        }
+        Self { storage, clock, carrier, sender: Arc::new(sender), name: name().into(), pace, stopping: Arc::default() }
     }
 
     /// Asks every job to end after the piece of work it has in hand.

@@ -33,7 +33,8 @@ pub async fn run(context: Context, stop: impl Future<Output = ()> + Send) -> any
         Ok(())
     };
 
-    let ended = monitor(&context).with_terminator(async { tokio::time::sleep(DRAIN).await }).run_with_signal(signal).await;
+    let ended =
+        monitor(&context).with_terminator(async { tokio::time::sleep(DRAIN).await }).run_with_signal(signal).await;
 
     let returned = context.storage.give_back(&context.name, context.clock.now()).await?;
     context.storage.worker_stopped(&context.name, context.clock.now()).await?;

@@ -89,7 +89,10 @@ pub(crate) async fn send_all(Batch(leased): Batch, line: &Line) -> anyhow::Resul
         last.await?;
     }
     // What was not begun is free for any worker at once.
-    let begun = context.storage.hand_back(&leased.iter().map(|leased| leased.lease).collect::<Vec<_>>(), context.clock.now()).await?;
+    let begun = context
+        .storage
+        .hand_back(&leased.iter().map(|leased| leased.lease).collect::<Vec<_>>(), context.clock.now())
+        .await?;
     tracing::trace!(begun, "a batch has ended");
     session.rest().await;
     Ok(())

@@ -15,10 +15,14 @@ pub(crate) async fn renew_leases(context: Context) -> anyhow::Result<()> {
 pub(crate) async fn sweep(context: Context) -> anyhow::Result<()> {
     let swept = context.storage.sweep(context.clock.now()).await?;
     if swept.unknown > 0 {
-        tracing::error!(deliveries = swept.unknown, "nobody knows whether these arrived; see `movability outbox list --state unknown`");
+        tracing::error!(
+            deliveries = swept.unknown,
+            "nobody knows whether these arrived; see `movability outbox list --state unknown`"
+        );
     }
     if swept.requeued + swept.resent + swept.quarantined + swept.presumed > 0 {
-        let (requeued, resent, quarantined, presumed) = (swept.requeued, swept.resent, swept.quarantined, swept.presumed);
+        let (requeued, resent, quarantined, presumed) =
+            (swept.requeued, swept.resent, swept.quarantined, swept.presumed);
         tracing::warn!(requeued, resent, quarantined, presumed, "deliveries of a dead worker were taken up");
     }
     context.storage.expire_pending_visits(context.clock.now()).await?;

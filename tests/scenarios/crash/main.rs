@@ -49,7 +49,11 @@ async fn programs_killed_under_load_lose_nothing_and_send_no_reading_twice() -> 
         let which = chance.random_range(0..ports.len());
         if kill % 2 == 0 {
             servers.swap_remove(which).kill().await?;
-            let port = if servers.is_empty() { ports[0] } else { *ports.iter().find(|port| !servers[0].site.ends_with(&port.to_string())).context("the other port")? };
+            let port = if servers.is_empty() {
+                ports[0]
+            } else {
+                *ports.iter().find(|port| !servers[0].site.ends_with(&port.to_string())).context("the other port")?
+            };
             servers.push(clinic.server(port).await.with_context(|| clinic.logged())?);
         } else {
             workers.swap_remove(which).kill().await?;
@@ -72,7 +76,8 @@ async fn programs_killed_under_load_lose_nothing_and_send_no_reading_twice() -> 
 
 /// Waits until every message has ended in a named state, or is known to be unknown.
 async fn settle(clinic: &Clinic) -> Result<()> {
-    const OPEN: &str = "SELECT count(*) FROM delivery WHERE state IN ('queued', 'leased', 'transmitting', 'retry_wait')";
+    const OPEN: &str =
+        "SELECT count(*) FROM delivery WHERE state IN ('queued', 'leased', 'transmitting', 'retry_wait')";
     for _ in 0..150 {
         if clinic.database.numbers(OPEN).await? == [0] {
             return Ok(());
@@ -96,7 +101,8 @@ impl Load {
         let next = Arc::new(AtomicI64::new(0));
         let clients = (0..CLIENTS).map(|client| {
             let site = format!("http://127.0.0.1:{}", ports[client % ports.len()]);
-            let (oracle, stopping, next, desk) = (Arc::clone(&oracle), Arc::clone(&stopping), Arc::clone(&next), desk.to_owned());
+            let (oracle, stopping, next, desk) =
+                (Arc::clone(&oracle), Arc::clone(&stopping), Arc::clone(&next), desk.to_owned());
             tokio::spawn(async move {
                 let http = Client::builder().timeout(Duration::from_secs(5)).build().expect("a client can be made");
                 while !stopping.load(Ordering::SeqCst) {
@@ -126,7 +132,8 @@ impl Load {
 /// Books a time; every second one is booked for earlier today by staff and fulfilled, so that reading follows.
 async fn turn(http: &Client, site: &str, desk: &str, number: i64) -> Result<Option<String>> {
     let patient = json!({ "name": format!("Patient {number}"), "email": format!("patient{number}@example.org") });
-    let consents = json!([{ "id": "email-channel", "version": "2026-11" }, { "id": "care-education", "version": "2026-11" }]);
+    let consents =
+        json!([{ "id": "email-channel", "version": "2026-11" }, { "id": "care-education", "version": "2026-11" }]);
     if number % 2 == 0 {
         let start = tomorrow() + SignedDuration::from_mins(30 * (number / 2 / 2));
         let practitioner = if number % 4 == 0 { "p-one" } else { "p-two" };

@@ -85,7 +85,9 @@ async fn journey(clinic: &Clinic, sites: &[String], sign_in: &str) -> Result<()>
     let visit = staff.open(&today.link_of("Grace Hopper")?).await?;
     let fulfilled = staff.press(&visit, "Mark as fulfilled", &[]).await?;
     // Marked at six in the morning: a day and eight days later, moved to the opening of the window, and why.
-    for words in ["Tue, Nov 24, 9:00 a.m.", "Tue, Dec 1, 9:00 a.m.", "Because a visit took place", "Only because the answer"] {
+    for words in
+        ["Tue, Nov 24, 9:00 a.m.", "Tue, Dec 1, 9:00 a.m.", "Because a visit took place", "Only because the answer"]
+    {
         ensure!(fulfilled.says(words), "{words}: {}", fulfilled.text());
     }
 

@@ -28,7 +28,8 @@ async fn a_port_in_use_is_said_in_one_line() -> Result<()> {
     let (code, said) = clinic.fails(&["up", "--empty"]).await?;
 
     ensure!(code == 1, "exit code {code}");
-    let wanted = format!("error: cannot listen on 127.0.0.1:{port}: in use by another program. Stop it, or set server.listen");
+    let wanted =
+        format!("error: cannot listen on 127.0.0.1:{port}: in use by another program. Stop it, or set server.listen");
     ensure!(said.lines().any(|line| line == wanted), "{said}");
     clinic.database.remove().await
 }
@@ -91,7 +92,8 @@ async fn a_relay_that_is_away_stops_no_booking() -> Result<()> {
 
     ensure!(booked.status() == 201, "{}", booked.text().await?);
     ensure!(reqwest::get(format!("{}/readyz", server.site)).await?.status() == 200);
-    let waiting = clinic.database.numbers("SELECT count(*) FROM message WHERE state IN ('scheduled', 'queued')").await?;
+    let waiting =
+        clinic.database.numbers("SELECT count(*) FROM message WHERE state IN ('scheduled', 'queued')").await?;
     ensure!(waiting == [1], "the confirmation waits: {waiting:?}");
     ensure!(worker.stop().await? == 0);
     ensure!(server.stop().await? == 0);

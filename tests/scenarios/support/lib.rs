@@ -20,7 +20,8 @@ use rand::{SeedableRng as _, rngs::StdRng};
 /// Chance that can be repeated: the seed is printed, and `MOVABILITY_SEED` sets it.
 #[expect(clippy::print_stderr, clippy::disallowed_methods, reason = "a failing run is repeated from what it printed")]
 pub fn chance(scenario: &str) -> StdRng {
-    let seed = std::env::var("MOVABILITY_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random::<u64>);
+    let seed =
+        std::env::var("MOVABILITY_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random::<u64>);
     eprintln!("{scenario}: MOVABILITY_SEED={seed}");
     StdRng::seed_from_u64(seed)
 }

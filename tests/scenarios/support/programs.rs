@@ -217,8 +217,11 @@ impl Program {
     /// # Errors
     /// When it printed none.
     pub fn printed(&self, beginning: &str) -> Result<String> {
-        let found = self.printed.iter().flat_map(|line| line.split_whitespace()).find(|word| word.starts_with(beginning));
-        found.map(str::to_owned).with_context(|| format!("nothing printed begins with {beginning}: {:#?}", self.printed))
+        let found =
+            self.printed.iter().flat_map(|line| line.split_whitespace()).find(|word| word.starts_with(beginning));
+        found
+            .map(str::to_owned)
+            .with_context(|| format!("nothing printed begins with {beginning}: {:#?}", self.printed))
     }
 
     /// The first word it printed that holds a text, e.g. an address with a certain path.

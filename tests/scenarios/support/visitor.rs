@@ -102,7 +102,9 @@ impl Page {
     pub fn link_of(&self, words: &str) -> Result<String> {
         let document = Html::parse_document(&self.html);
         let link = document.select(&selector("a[href]")).find(|link| link.text().collect::<String>().contains(words));
-        let href = link.and_then(|link| link.attr("href")).with_context(|| format!("no link says {words}: {}", self.text()))?;
+        let href = link
+            .and_then(|link| link.attr("href"))
+            .with_context(|| format!("no link says {words}: {}", self.text()))?;
         Ok(self.url.join(href)?.to_string())
     }
 
@@ -113,23 +115,28 @@ impl Page {
     pub fn ticked(&self, name: &str) -> Result<String> {
         let document = Html::parse_document(&self.html);
         let found = document.select(&selector(&format!("input[type=checkbox][name={name}]"))).next();
-        let value = found.and_then(|field| field.attr("value")).with_context(|| format!("no box {name}: {}", self.text()))?;
+        let value =
+            found.and_then(|field| field.attr("value")).with_context(|| format!("no box {name}: {}", self.text()))?;
         Ok(value.to_owned())
     }
 
     /// Where the form of a button goes, and its fields: hidden ones, what is typed, the button itself.
     fn form(&self, button: &str) -> Result<(Url, Vec<(String, String)>)> {
         let document = Html::parse_document(&self.html);
-        let wanted = document
-            .select(&selector("button, input[type=submit]"))
-            .find(|candidate| candidate.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").contains(button));
-        let wanted = wanted.with_context(|| format!("no button on {} says {button}: {}", self.url.path(), self.text()))?;
+        let wanted = document.select(&selector("button, input[type=submit]")).find(|candidate| {
+            candidate.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ").contains(button)
+        });
+        let wanted =
+            wanted.with_context(|| format!("no button on {} says {button}: {}", self.url.path(), self.text()))?;
         let form = match wanted.attr("form") {
             Some(id) => document.select(&selector(&format!("form[id={id}]"))).next(),
             None => wanted.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form"),
         };
         let form = form.with_context(|| format!("the button {button} stands in no form"))?;
-        ensure!(form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")), "{button} does not post");
+        ensure!(
+            form.attr("method").is_some_and(|method| method.eq_ignore_ascii_case("post")),
+            "{button} does not post"
+        );
 
         let action = wanted.attr("formaction").or_else(|| form.attr("action")).unwrap_or_default();
         let mut fields = Vec::new();

@@ -1,1 +1,28 @@
+//! A whole clinic in this process, for tests told in the clinic's own words: its clock in the test's hand, its site
+//! behind a real port, its worker done on demand, its mail kept in memory.
+//!
+//! On SQLite each clinic is a file of its own; with `MOVABILITY_TEST_DATABASE=postgres://…` (a server on which databases
+//! may be made) the same tests run on databases of their own.
 
+mod answer;
+mod api;
+mod browser;
+mod clinic;
+mod database;
+mod dump;
+mod journal;
+mod mail;
+mod patients;
+mod relay;
+mod staff;
+mod template;
+
+pub use answer::Answer;
+pub use api::Api;
+pub use browser::Browser;
+pub use clinic::{Opening, TestClinic, at};
+pub use mail::Mail;
+pub use patients::{Visit, Wish};
+pub use relay::{Relay, Whim};
+pub use reqwest::{Method, StatusCode};
+pub use settings;

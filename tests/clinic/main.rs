@@ -1,0 +1,23 @@
+//! What patients, staff and operators can do, told through the front door: the site, the worker, the outbox.
+//!
+//! The whole suite runs on SQLite, and on PostgreSQL with `MOVABILITY_TEST_DATABASE=postgres://…`. Each test has a
+//! clinic of its own; its clock is set, nobody sleeps.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot read what it made fails")]
+
+mod access;
+mod availability;
+mod booking;
+mod cancellation;
+mod consent;
+mod follow_ups;
+mod headers;
+mod holds;
+mod languages;
+mod openapi;
+mod pages;
+mod privacy;
+mod reading;
+mod staff;
+mod verification;
+mod world;

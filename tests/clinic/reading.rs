@@ -1,0 +1,61 @@
+//! Looking changes nothing: every row that is read, however often, by whomever.
+
+use domain::access::Role;
+use movability_tests::Method;
+use server::routes::{ROUTES, Transaction};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn reading_every_address_three_times_changes_nothing() {
+    let world = World::full().await;
+    let clinic = &world.clinic;
+    let staff = clinic.hires(&Role::ALL, &["rosa", "ivo"]).await;
+    let signed_in = clinic.api().with("cookie", &clinic.cookie_of(&staff).await);
+    let before = clinic.dump().await;
+
+    for (row, address) in world.read() {
+        for _ in 0..3 {
+            let got = signed_in.get(&address).await;
+            let headed = signed_in.head(&address).await;
+            assert_eq!(got.status, 200, "{} at {address}: {}", row.path, got.text());
+            assert_eq!(headed.status, 200, "HEAD {address}");
+            assert!(headed.body.is_empty(), "HEAD {address}");
+            assert_eq!(headed.header("content-type"), got.header("content-type"), "HEAD {address}");
+            for answer in [&got, &headed] {
+                assert_eq!(answer.header("set-cookie"), "", "{address} sets a cookie");
+            }
+        }
+        let after = clinic.dump().await;
+        assert!(after == before, "{address} changed: {}", difference(&before, &after));
+    }
+}
+
+#[tokio::test]
+async fn visitors_who_look_leave_nothing_behind() {
+    let world = World::full().await;
+    let before = world.clinic.dump().await;
+
+    for (_, address) in world.read() {
+        world.clinic.api().get(&address).await;
+        world.clinic.browser().opens(&address).await;
+    }
+
+    let after = world.clinic.dump().await;
+    assert!(after == before, "{}", difference(&before, &after));
+}
+
+#[test]
+fn what_is_read_may_only_read() {
+    for row in ROUTES {
+        let reads = row.transaction == Transaction::Read;
+        assert_eq!(reads, row.method == Method::GET, "{} {}", row.method, row.path);
+    }
+}
+
+/// The lines that are new or gone.
+fn difference(before: &str, after: &str) -> String {
+    let gone = before.lines().filter(|line| !after.contains(line)).map(|line| format!("- {line}\n"));
+    let new = after.lines().filter(|line| !before.contains(line)).map(|line| format!("+ {line}\n"));
+    gone.chain(new).collect()
+}

@@ -1,0 +1,137 @@
+//! What came back: a page, a document, a refusal.
+
+use reqwest::{StatusCode, Url, header::HeaderMap};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
+
+/// An answer of the site.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// The address that gave it, after redirects.
+    pub url: Url,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: String,
+}
+
+impl Answer {
+    pub(crate) async fn of(response: reqwest::Response) -> Self {
+        let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
+        let body = response.bytes().await.expect("the site ends its answers");
+        Self { status, url, headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// A header's text; empty where it is absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|_| panic!("{} {} is no JSON: {}", self.status, self.url, self.body))
+    }
+
+    /// The stable code of a refusal; empty in a success.
+    pub fn code(&self) -> String {
+        let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        body["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The fields that a refusal names, in its order.
+    pub fn fields(&self) -> Vec<String> {
+        let problems = self.json()["problems"].as_array().cloned().unwrap_or_default();
+        problems.iter().map(|problem| problem["field"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The words of a page, white space folded.
+    pub fn text(&self) -> String {
+        let page = Html::parse_document(&self.body);
+        let words: Vec<&str> = page.root_element().text().flat_map(str::split_whitespace).collect();
+        words.join(" ")
+    }
+
+    /// Whether a page says these words.
+    pub fn says(&self, words: &str) -> bool {
+        self.text().contains(words)
+    }
+
+    /// What a field of the page holds.
+    pub fn value(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let field = page.select(&selector(&format!("[name=\"{name}\"]"))).next()?;
+        Some(field.attr("value").map_or_else(|| field.text().collect(), str::to_owned))
+    }
+
+    /// The sentence beside a field that says what is wrong with it.
+    pub fn problem(&self, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        let found = page.select(&selector(&format!("#{name}-error"))).next()?;
+        Some(found.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The addresses of the page's links.
+    pub fn links(&self) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        page.select(&selector("a[href]")).filter_map(|link| link.attr("href")).map(str::to_owned).collect()
+    }
+
+    /// The first link whose address holds a text.
+    pub fn link(&self, part: &str) -> String {
+        let found = self.links().into_iter().find(|link| link.contains(part));
+        found.unwrap_or_else(|| panic!("no link of {} holds {part}: {:?}", self.url, self.links()))
+    }
+
+    /// What an attribute of the page's first fitting element says.
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.body);
+        page.select(&selector(css)).next()?.attr(name).map(str::to_owned)
+    }
+
+    /// How many elements of the page fit.
+    pub fn count(&self, css: &str) -> usize {
+        Html::parse_document(&self.body).select(&selector(css)).count()
+    }
+
+    /// What the buttons of the page say.
+    pub fn buttons(&self) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        page.select(&selector("button")).map(words).collect()
+    }
+
+    /// Where the form of a button goes, and what it sends: hidden fields, what is typed and ticked, the button itself.
+    pub(crate) fn form(&self, button: &str) -> (Url, Vec<(String, String)>) {
+        let page = Html::parse_document(&self.body);
+        let wanted = page.select(&selector("button")).find(|candidate| words(*candidate).contains(button));
+        let wanted = wanted.unwrap_or_else(|| panic!("no button of {} says {button}: {:?}", self.url, self.buttons()));
+        let form = wanted.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form");
+        let form = form.unwrap_or_else(|| panic!("the button {button} stands in no form"));
+        assert_eq!(form.attr("method"), Some("post"), "{button} posts");
+
+        let action = wanted.attr("formaction").or_else(|| form.attr("action")).unwrap_or_default();
+        let mut fields = Vec::new();
+        for field in form.select(&selector("input[name], textarea[name]")) {
+            let is_choice = matches!(field.attr("type"), Some("checkbox" | "radio"));
+            if is_choice && field.attr("checked").is_none() {
+                continue;
+            }
+            let value = field.attr("value").map_or_else(|| field.text().collect(), str::to_owned);
+            fields.push((field.attr("name").unwrap_or_default().to_owned(), value));
+        }
+        if let (Some(name), Some(value)) = (wanted.attr("name"), wanted.attr("value")) {
+            fields.push((name.to_owned(), value.to_owned()));
+        }
+        (self.url.join(action).expect("our own forms go to addresses"), fields)
+    }
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+fn selector(css: &str) -> Selector {
+    Selector::parse(css).expect("the tests' own selectors are well formed")
+}

@@ -1,8 +1,8 @@
 //! The hours in which mail may leave (T1 to T3, T9, T11, T14).
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use crate::time::{SendWindow, Zone};
+use crate::time::{SendWindow, Zone, later};
 
 /// The instants within which a message may leave: its window on every day that is not closed.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +15,14 @@ pub struct Open<'a> {
     pub zone: &'a Zone,
 }
 
+/// A clinic that is closed for so long is asked again afterwards.
+const A_YEAR: SignedDuration = SignedDuration::from_hours(366 * 24);
+
 impl Open<'_> {
-    /// The instant itself if it is inside, otherwise the opening of the next window (T1, T2), never the same clock time.
-    ///
-    /// A clinic that is closed for a whole year is not waited for.
+    /// The instant itself if it is inside, otherwise the opening of the next window, never the same clock time.
     pub fn next(&self, instant: Timestamp) -> Timestamp {
-        self.window.next_open(instant, self.zone, |date| !self.closures.contains(&date)).unwrap_or(instant)
+        self.window
+            .next_open(instant, self.zone, |date| !self.closures.contains(&date))
+            .unwrap_or_else(|| later(instant, A_YEAR))
     }
 }

@@ -1,6 +1,6 @@
 //! Deliveries and their messages, locked in the one order that everybody keeps, and the one way to change their state.
 
-use domain::outbox::{Message, MessageState, State};
+use domain::outbox::{Message, MessageState, Reason, State};
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Result, Work,
+    Error, Result, Work,
     messages::{self, facts::Owed},
     rows::{delivery, message},
     time::to_row,
@@ -73,12 +73,26 @@ pub(crate) async fn lock(work: &Work, deliveries: &[Uuid]) -> Result<Vec<InHand>
         .lock_exclusive()
         .all(&**work)
         .await?;
-    rows.into_iter()
-        .map(|(row, delivery)| {
-            let message = row.message()?;
-            Ok(InHand { delivery, row, message })
-        })
-        .collect()
+    let mut readable = Vec::with_capacity(rows.len());
+    for (row, delivery) in rows {
+        match row.message() {
+            Ok(message) => readable.push(InHand { delivery, row, message }),
+            Err(error) => set_aside(work, &row, &delivery, &error).await?,
+        }
+    }
+    Ok(readable)
+}
+
+/// One row that says what cannot be waits for staff; it must not hold up the others.
+async fn set_aside(work: &Work, row: &message::Model, delivery: &delivery::Model, error: &Error) -> Result<()> {
+    tracing::error!(message.id = %row.id, %error, "a message cannot be read; it waits for staff");
+    let held = State::Held(Reason::RenderError);
+    let mut update = delivery::Entity::update_many().filter(delivery::Column::Id.eq(delivery.id));
+    for (column, value) in delivery::columns(&held) {
+        update = update.col_expr(column, value);
+    }
+    update.exec(&**work).await?;
+    messages::write_state(work, &[row.id], &held.shown_as(), work.now()).await
 }
 
 /// The people behind deliveries, as a subquery.

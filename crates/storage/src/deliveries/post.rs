@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage,
+    Error, Result, Storage,
     messages::facts::Owed,
     rows::{delivery, delivery_bytes, message},
     sealed::Field,
@@ -50,7 +50,8 @@ pub enum Post {
 impl Storage {
     /// What goes out for one lease.
     pub async fn letter(&self, lease: Lease, now: Timestamp) -> Result<Post> {
-        Ok(self.letters(&[lease], now).await?.pop().unwrap_or(Post::Gone))
+        let posts = Box::pin(self.letters(&[lease], now)).await?;
+        Ok(posts.into_iter().next().unwrap_or(Post::Gone))
     }
 
     /// What goes out for some leases, in their order and in a number of statements that stays the same.
@@ -58,7 +59,18 @@ impl Storage {
     /// Whatever may not go any more is stopped here already, so that a relay seldom hears the start of a mail that the
     /// mark then refuses.
     pub async fn letters(&self, leases: &[Lease], now: Timestamp) -> Result<Vec<Post>> {
-        let posts = self.read_posts(leases, now).await?;
+        let posts = match self.read_posts(leases, now).await {
+            // One row that cannot be read must not hold up the others.
+            Err(Error::Corrupt { .. }) if leases.len() > 1 => {
+                let mut posts = Vec::with_capacity(leases.len());
+                for lease in leases {
+                    posts.push(self.letter(*lease, now).await?);
+                }
+                return Ok(posts);
+            }
+            Err(Error::Corrupt { .. }) => vec![Err(NoPost::Missing("a row that can be read"))],
+            posts => posts?,
+        };
         let mut stopped = Vec::new();
         for (lease, post) in leases.iter().zip(&posts) {
             match post {

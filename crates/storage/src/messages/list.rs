@@ -1,10 +1,10 @@
 //! Lists of messages, and the exact bytes of one.
 
 use domain::{
-    access::{Fields, Permit, Scope},
+    access::{AuditClass, Fields, Permit, Scope},
     audit::Trail,
     ids::{AppointmentId, JourneySlug, MessageId, PatientId, PractitionerId},
-    outbox::{Kind, Purpose},
+    outbox::{Kind, Purpose, Why},
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -57,13 +57,34 @@ impl Storage {
             .await?;
         let page = cut(rows, limit, |row| Cursor { at: row.due_at, id: row.id });
         let items = views(self, &read, &page.items, by, now).await?;
+        drop(read);
+        let trail = Trail::on(
+            by.who(),
+            "messages.listed",
+            "messages",
+            filter.patient.map_or_else(String::new, |id| id.to_string()),
+        );
+        self.shown(trail, by.audit(), now).await?;
         Ok(Page { items, next_cursor: page.next_cursor })
     }
 
     /// One message, if the permit reaches it.
     pub async fn message(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<MessageView>> {
+        let Some(view) = self.find_message(id, by, now).await? else {
+            return Ok(None);
+        };
+        // What somebody reads belongs in a chart; that something is sent to them is on their card.
+        let class = match (by.audit(), &view.why) {
+            (AuditClass::Card, Some(Why::Journey { .. })) => AuditClass::Chart,
+            (class, _) => class,
+        };
+        self.shown(trail(by, "message.shown", &view), class, now).await?;
+        Ok(Some(view))
+    }
+
+    async fn find_message(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<MessageView>> {
         let read = self.read().await?;
-        let Some(row) = within(by).filter(Column::Id.eq(Uuid::from(id))).one(&*read).await? else {
+        let Some(row) = one(id, by).one(&*read).await? else {
             return Ok(None);
         };
         Ok(views(self, &read, &[row], by, now).await?.pop())
@@ -96,7 +117,7 @@ impl Storage {
     ///
     /// Front desk sees those of booking mail only. Mail that holds a code is shown to nobody.
     pub async fn message_bytes(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<Vec<u8>>> {
-        let Some(view) = self.message(id, by, now).await? else {
+        let Some(view) = self.find_message(id, by, now).await? else {
             return Ok(None);
         };
         let fields = view.practitioner.as_ref().map_or_else(|| by.fields(), |who| by.fields_with(who));
@@ -126,12 +147,17 @@ impl Storage {
             return Ok(None);
         };
         let bytes = self.0.sealed.open(BYTES, last.delivery_id, &last.bytes)?;
-        let mut trail = Trail::on(by.who(), "message.read", "mail", id.to_string());
-        if let Some(patient) = view.patient.and_then(|person| person.id) {
-            trail = trail.about(patient);
-        }
-        work.commit(trail).await?;
+        work.commit(trail(by, "message.bytes-read", &view)).await?;
         Ok(Some(bytes))
+    }
+}
+
+/// A look at one message.
+fn trail(by: &Permit, action: &'static str, view: &MessageView) -> Trail {
+    let trail = Trail::on(by.who(), action, "message", view.id.to_string());
+    match view.patient.as_ref().and_then(|person| person.id) {
+        Some(patient) => trail.about(patient),
+        None => trail,
     }
 }
 

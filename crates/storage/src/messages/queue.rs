@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     audit::Trail,
     ids::DeliveryId,
-    outbox::{Message, MessageState, Purpose, Stop, letter, may_transmit},
+    outbox::{Message, MessageState, Purpose, Reason, Stop, letter, may_transmit},
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage, Work, deliveries,
+    Error, Result, Storage, Work, deliveries,
     rows::{
         delivery,
         message::{self, Column, Entity, Model},
@@ -48,7 +48,28 @@ impl Storage {
         if due.is_empty() {
             return Ok(0);
         }
-        self.again(|| self.queue_once(&due, host, now)).await
+        match self.again(|| self.queue_once(&due, host, now)).await {
+            // One row that cannot be read must not hold up the others.
+            Err(Error::Corrupt { .. }) => self.queue_one_by_one(&due, host, now).await,
+            moved => moved,
+        }
+    }
+
+    async fn queue_one_by_one(&self, due: &[Uuid], host: &str, now: Timestamp) -> Result<usize> {
+        let mut moved = 0;
+        for id in due {
+            moved += match self.again(|| self.queue_once(std::slice::from_ref(id), host, now)).await {
+                Err(error @ Error::Corrupt { .. }) => {
+                    tracing::error!(message.id = %id, %error, "a message cannot be queued; it waits for staff");
+                    let work = self.begin(now).await?;
+                    write_state(&work, &[*id], &MessageState::Held(Reason::RenderError), now).await?;
+                    work.commit(Trail::none("held; the message says why")).await?;
+                    1
+                }
+                moved => moved?,
+            };
+        }
+        Ok(moved)
     }
 
     /// Looked for without a lock; what somebody else moves meanwhile is seen once the rows are locked.

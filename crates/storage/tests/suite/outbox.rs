@@ -597,3 +597,32 @@ async fn waits_for_a_lock(clinic: &Clinic) {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test]
+async fn one_row_that_cannot_be_read_waits_for_staff_and_the_others_go() {
+    on_both(async |bench| {
+        let clinic = Clinic::open(bench).await;
+        for name in ["Ada Lovelace", "Grace Hopper", "Mary Somerville"] {
+            let person = clinic.knows(name, true, at(VISIT)).await;
+            clinic.keeps_a_visit(person, None, at(VISIT)).await;
+        }
+        let now = at(NEXT_DAY);
+        let patient = |name: &str| format!("patient_id = (SELECT id FROM patient WHERE name = '{name}')");
+        // One is spoiled before it is queued, one while it is in hand.
+        let why = format!("UPDATE message SET why = 'nonsense' WHERE {}", patient("Ada Lovelace"));
+        assert!(clinic.bench.tamper(&why).await);
+        let leased = clinic.takes("worker", 10, now).await;
+        assert_eq!(leased.len(), 2);
+        let why = format!("UPDATE message SET why = 'nonsense' WHERE {}", patient("Grace Hopper"));
+        assert!(clinic.bench.tamper(&why).await);
+
+        let leases: Vec<Lease> = leased.iter().map(|one| one.lease).collect();
+        let posts = clinic.storage.letters(&leases, now).await.unwrap();
+
+        assert_eq!(posts.iter().filter(|post| matches!(post, Post::Compose(_))).count(), 1);
+        assert_eq!(posts.iter().filter(|post| matches!(post, Post::Missing(_))).count(), 1);
+        assert_eq!(clinic.bench.count("message WHERE state = 'held' AND reason = 'render_error'").await, 2);
+        assert_eq!(clinic.bench.count("delivery WHERE state = 'held'").await, 1);
+    })
+    .await;
+}

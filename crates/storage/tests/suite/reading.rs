@@ -346,7 +346,7 @@ async fn the_bytes_of_a_mail_are_shown_to_those_who_treat_and_that_is_on_the_rec
         assert_eq!(clinic.storage.message_bytes(message, &theirs, now).await.unwrap(), Some(b"the mail".to_vec()));
         assert_eq!(clinic.storage.message_bytes(message, &desk, now).await.unwrap(), None);
 
-        assert_eq!(clinic.bench.count("audit_event WHERE action = 'message.read' AND object_kind = 'mail'").await, 1);
+        assert_eq!(clinic.bench.count("audit_event WHERE action = 'message.bytes-read'").await, 1);
         assert_eq!(clinic.bench.count("delivery_bytes WHERE bytes = sha256").await, 0);
     })
     .await;

@@ -214,10 +214,7 @@ mod tests {
             [
                 ("2027-06-08T14:00:00Z".to_owned(), Outcome::Sent),
                 ("2027-06-09T03:00:00Z".to_owned(), Outcome::Sent),
-                (
-                    "2027-06-09T14:00:00Z".to_owned(),
-                    Outcome::NotSent(MessageState::Suppressed(Reason::Consent))
-                ),
+                ("2027-06-09T14:00:00Z".to_owned(), Outcome::NotSent(MessageState::Suppressed(Reason::Consent))),
                 // Six days after the first one, at the opening of the window.
                 ("2027-06-14T13:00:00Z".to_owned(), Outcome::Sent),
                 ("2027-06-29T14:00:00Z".to_owned(), Outcome::Waits(Reason::ContentMissing)),
@@ -238,14 +235,12 @@ mod tests {
     #[test]
     fn what_waits_for_too_long_is_told_to_end() {
         let mut crowded = prospect(vec![clear_way(message("a", 1, "2027-06-08T14:00:00Z"))]);
-        crowded.sent = (0..6).map(|week| ts("2027-06-07T14:00:00Z") + SignedDuration::from_hours(24 * 6 * week)).collect();
+        crowded.sent =
+            (0..6).map(|week| ts("2027-06-07T14:00:00Z") + SignedDuration::from_hours(24 * 6 * week)).collect();
 
         let lines = forecast(&[crowded], ts("2027-08-31T00:00:00Z"), ts(NOW));
 
-        assert_eq!(
-            told(&lines),
-            [(NOW.to_owned(), Outcome::NotSent(MessageState::Suppressed(Reason::CapExpired)))]
-        );
+        assert_eq!(told(&lines), [(NOW.to_owned(), Outcome::NotSent(MessageState::Suppressed(Reason::CapExpired)))]);
     }
 
     #[test]
@@ -267,10 +262,12 @@ mod tests {
                 let ready = |expected: &Expected| {
                     expected.facts.message.state.is_final() || expected.facts.message.due.at <= clock
                 };
-                let due = person.pending.iter().enumerate().filter(|(_, expected)| ready(expected)).min_by_key(|(_, expected)| {
-                    let message = &expected.facts.message;
-                    (message.due.at.max(clock), message.purpose, message.priority, message.id)
-                });
+                let due = person.pending.iter().enumerate().filter(|(_, expected)| ready(expected)).min_by_key(
+                    |(_, expected)| {
+                        let message = &expected.facts.message;
+                        (message.due.at.max(clock), message.purpose, message.priority, message.id)
+                    },
+                );
                 let Some((index, _)) = due else { break };
                 let expected = &mut person.pending[index];
                 expected.facts.sent.clone_from(&person.sent);

@@ -360,7 +360,10 @@ mod tests {
 
         assert_eq!(after(&attempt(1), &Seen::Accepted(reply(250, "ok")), now()), State::Accepted);
         assert_eq!(after(&attempt(1), &Seen::Refused(dot, reply(554, "policy")), now()), State::Rejected);
-        assert!(matches!(after(&attempt(1), &Seen::Deferred(dot, reply(451, "later")), now()), State::RetryWait { .. }));
+        assert!(matches!(
+            after(&attempt(1), &Seen::Deferred(dot, reply(451, "later")), now()),
+            State::RetryWait { .. }
+        ));
     }
 
     #[test]

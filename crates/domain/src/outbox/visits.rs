@@ -117,13 +117,8 @@ mod tests {
     #[test]
     fn a_code_is_worth_as_long_as_the_time_is_kept_and_a_cancellation_at_least_a_day() {
         let until = ts("2027-06-08T14:30:00Z");
-        let code = about_visit(
-            Kind::VerificationCode,
-            &visit(Status::AwaitingVerification { until }),
-            1,
-            &toronto(),
-            ts(NOW),
-        );
+        let code =
+            about_visit(Kind::VerificationCode, &visit(Status::AwaitingVerification { until }), 1, &toronto(), ts(NOW));
         assert_eq!(code.send_before, until);
 
         let cancelled = visit(Status::Cancelled { by: CancelledBy::Clinic, late: false });

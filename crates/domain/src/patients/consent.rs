@@ -146,16 +146,12 @@ mod tests {
 
     #[test]
     fn the_order_of_the_rows_does_not_matter_unless_they_are_of_one_second() {
-        let later_first = [
-            entry(Kind::CareEducation, Decision::Withdrawn, 20),
-            entry(Kind::CareEducation, Decision::Given, 10),
-        ];
+        let later_first =
+            [entry(Kind::CareEducation, Decision::Withdrawn, 20), entry(Kind::CareEducation, Decision::Given, 10)];
         assert!(!stands(&later_first, Kind::CareEducation, at(30)));
 
-        let one_second = [
-            entry(Kind::CareEducation, Decision::Given, 10),
-            entry(Kind::CareEducation, Decision::Withdrawn, 10),
-        ];
+        let one_second =
+            [entry(Kind::CareEducation, Decision::Given, 10), entry(Kind::CareEducation, Decision::Withdrawn, 10)];
         assert!(!stands(&one_second, Kind::CareEducation, at(10)));
     }
 

@@ -10,14 +10,13 @@ use super::{STATEMENTS_KEPT, Said};
 ///
 /// The level of isolation is an option of the connection too, which saves each transaction a round trip to say it.
 pub(super) fn set_up(connect: &mut ConnectOptions, longest_statement: Duration) {
-    connect
-        .set_application_name("movability")
-        .statement_timeout(longest_statement)
-        .map_sqlx_postgres_opts(|postgres| {
+    connect.set_application_name("movability").statement_timeout(longest_statement).map_sqlx_postgres_opts(
+        |postgres| {
             postgres
                 .options([("synchronous_commit", "on"), ("default_transaction_isolation", "read committed")])
                 .statement_cache_capacity(STATEMENTS_KEPT)
-        });
+        },
+    );
 }
 
 /// exclusion_violation

@@ -47,6 +47,7 @@ async fn book(State(database): State<Arc<DatabaseConnection>>, Json(asked): Json
 }
 
 /// Serves the yardsticks until it is killed.
+#[expect(clippy::disallowed_methods, reason = "a yardstick is no part of the site")]
 pub(crate) async fn serve(port: u16, file: &str) -> Result<()> {
     let mut options = ConnectOptions::new(format!("sqlite:{file}?mode=rwc"));
     options.sqlx_logging(false).max_connections(10).map_sqlx_sqlite_opts(|options| {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Instant};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header::{CONTENT_TYPE, RETRY_AFTER}},
+    http::{HeaderValue, StatusCode, header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER}},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -36,6 +36,8 @@ pub(crate) async fn wrap(State(site): State<Site>, mut request: Request, next: N
 
     let mut response = if !site.config.knows_host(&request) && !path.ends_with("/healthz") && !path.ends_with("/readyz") {
         Problem::unknown_host().into_response()
+    } else if is_packed(&request) {
+        Problem::unsupported_type().into_response()
     } else {
         match tokio::time::timeout(HANDLER, next.run(request)).await {
             Ok(response) => response,
@@ -60,6 +62,12 @@ pub(crate) async fn wrap(State(site): State<Site>, mut request: Request, next: N
     let ms = begun.elapsed().as_millis();
     tracing::info!(request.id = %id.0, %method, route = template, status, ms, "request");
     response
+}
+
+/// Whether the body is compressed: it is not unpacked, so that a small one cannot become a large one.
+fn is_packed(request: &Request) -> bool {
+    let encoding = request.headers().get(CONTENT_ENCODING);
+    encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 /// The problem an answer carries; one without a body of its own gets one.

@@ -139,7 +139,7 @@ message-send-now-anyway = Send now anyway
 message-done-send-now = The message leaves now. You will see the result here.
 message-outside-heading = This message has its own hours
 # $when (String) - day, time and zone
-message-outside = By itself it would leave { $when }. To send it now, say why. Your name and the reason are kept.
+message-outside = Its hours begin { $when }. To send it before that, say why. Your name and the reason are kept.
 message-reason = Why now?
 message-reason-hint = For example: asked for it at the desk
 message-reason-missing = Say why it should leave now

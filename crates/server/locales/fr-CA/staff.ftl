@@ -31,7 +31,7 @@ today-visits = { $count ->
    *[other] { $count } rendez-vous
 }
 today-empty = Il n’y a pas de rendez-vous ce jour-là.
-today-next-working-day = Le prochain jour avec des heures d’ouverture :
+today-next-working-day = Le prochain jour avec des heures d’ouverture :
 today-is-next = Prochain
 today-done-heading = Enregistré
 today-done = Le rendez-vous de { $who } est marqué comme ayant eu lieu.
@@ -113,7 +113,7 @@ follow-ups-newest = Depuis le début
 # Un message.
 
 message-heading = Message à { $who }
-message-what = { $kind } : { $title }
+message-what = { $kind } : { $title }
 message-back = Tous les suivis
 message-facts = Le message
 message-purpose = But
@@ -126,9 +126,9 @@ message-send-now = Envoyer maintenant
 message-send-now-anyway = Envoyer quand même maintenant
 message-done-send-now = Le message part maintenant. Vous verrez le résultat ici.
 message-outside-heading = Ce message a ses propres heures
-message-outside = De lui-même, il partirait { $when }. Pour l’envoyer maintenant, dites pourquoi. Votre nom et la raison sont conservés.
+message-outside = Ses heures commencent { $when }. Pour l’envoyer avant, dites pourquoi. Votre nom et la raison sont conservés.
 message-reason = Pourquoi maintenant?
-message-reason-hint = Par exemple : demandé à l’accueil
+message-reason-hint = Par exemple : demandé à l’accueil
 message-reason-missing = Dites pourquoi il devrait partir maintenant
 message-refused-heading = Pas envoyé maintenant
 message-refused-changed = Quelqu’un a modifié ce message pendant que la page était ouverte. Voici où il en est.
@@ -153,8 +153,8 @@ delivery-transmitting = En cours d’envoi. Vous verrez le résultat ici.
 delivery-retry-wait = Attend le prochain essai
 delivery-is-accepted = Pris par le serveur de courriel
 delivery-rejected = Refusé définitivement
-delivery-failed = Abandonné : { $reason }
+delivery-failed = Abandonné : { $reason }
 delivery-outcome-unknown = Nous ne savons pas s’il est arrivé
-delivery-held = En attente : { $reason }
-delivery-presumed = Considéré comme arrivé : aucun avis en trois jours
-delivery-stopped = Arrêté avant le départ : { $reason }
+delivery-held = En attente : { $reason }
+delivery-presumed = Considéré comme arrivé : aucun avis en trois jours
+delivery-stopped = Arrêté avant le départ : { $reason }

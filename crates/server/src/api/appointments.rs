@@ -200,7 +200,7 @@ pub(crate) async fn create(
     Ok(entity(status, booked.appointment.version, &view))
 }
 
-/// One visit
+/// The visit of a link
 #[utoipa::path(get, path = "/api/v1/appointments/{manage}", operation_id = "readAppointment", tag = "booking",
     responses((status = 200, body = AppointmentView)))]
 pub(crate) async fn read(site: Site, caller: Caller) -> Result<Response, Error> {
@@ -352,7 +352,7 @@ pub(super) fn typed(
 }
 
 impl AppointmentView {
-    fn of(visit: &Appointment, manage: Option<String>, clinic: &Clinic, now: Timestamp) -> Self {
+    pub(super) fn of(visit: &Appointment, manage: Option<String>, clinic: &Clinic, now: Timestamp) -> Self {
         let zone = shown_in(clinic, visit);
         let at = |instant| Moment::at(instant, zone);
         let status = visit.status.fhir(now);

@@ -190,7 +190,7 @@ fn kind(schema: &Value) -> String {
 
 /// A line to copy into a shell.
 fn curl(method: &str, path: &str, example: Option<&Value>, needs_sign_in: bool, site: &str, parameters: &[Value]) -> String {
-    let path = path.replace('{', "").replace('}', "");
+    let path = path.replace(['{', '}'], "");
     let queries: Vec<String> = parameters
         .iter()
         .filter(|parameter| parameter["in"] == "query" && parameter["required"] == true)
@@ -210,8 +210,9 @@ fn curl(method: &str, path: &str, example: Option<&Value>, needs_sign_in: bool, 
     line
 }
 
+/// A text of the document; the marks around names are for programs that draw Markdown.
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('`', "")
 }
 
 fn items(value: &Value) -> &[Value] {

@@ -85,7 +85,7 @@ pub(crate) async fn release(Changes(storage): Changes, site: Site, caller: Calle
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Give the time back
+/// Give the time back, as a deletion
 #[utoipa::path(delete, path = "/api/v1/holds/{hold}", operation_id = "deleteHold", tag = "booking",
     responses((status = 204, description = "the time is free")))]
 pub(crate) async fn delete(changes: Changes, site: Site, caller: Caller) -> Result<Response, Error> {

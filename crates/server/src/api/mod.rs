@@ -4,6 +4,7 @@ pub(crate) mod appointments;
 pub(crate) mod availability;
 pub(crate) mod docs;
 pub(crate) mod holds;
+pub(crate) mod moves;
 pub(crate) mod openapi;
 pub(crate) mod services;
 pub(crate) mod staff;

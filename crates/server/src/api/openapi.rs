@@ -9,9 +9,9 @@ use axum::{
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{ProblemShape, appointments, availability, holds, services, staff};
+use super::{ProblemShape, appointments, availability, holds, moves, services, staff};
 use crate::{
-    health,
+    feeds, health,
     routes::{Class, Owner, ROUTES, Row},
 };
 
@@ -40,6 +40,11 @@ use crate::{
         availability::days, availability::first,
         holds::create, holds::renew, holds::release, holds::delete,
         appointments::create, appointments::read, appointments::verify, appointments::cancel, appointments::calendar,
+        moves::by_link, moves::by_staff,
+        staff::marks::approve, staff::marks::reject, staff::marks::arrive, staff::marks::check_in, staff::marks::no_show,
+        staff::marks::cancel, staff::marks::undo, staff::marks::entered_in_error,
+        staff::time_off::list, staff::time_off::create, staff::time_off::delete,
+        staff::feeds::read, staff::feeds::renew, feeds::show,
         staff::appointments::list, staff::appointments::create, staff::appointments::read, staff::appointments::fulfil,
         staff::messages::list, staff::messages::read, staff::messages::send_now,
         document, health::alive, health::ready,
@@ -104,7 +109,7 @@ fn completed(mut operation: Value, row: &Row) -> Value {
     }
     operation["security"] = match row.owner {
         Owner::Desk => json!([{ "token": [] }, { "session": [] }]),
-        Owner::Anyone | Owner::VisitOwner | Owner::HoldOwner | Owner::MessageReader | Owner::WhoeverUnsubscribes => json!([]),
+        Owner::Anyone | Owner::VisitOwner | Owner::HoldOwner | Owner::FeedReader | Owner::MessageReader | Owner::WhoeverUnsubscribes => json!([]),
     };
 
     let mut refusals = vec![];
@@ -140,6 +145,7 @@ fn path_parameter(name: &str) -> Value {
     let said = match name {
         "manage" => "The secret of the visit's link.",
         "hold" => "The secret of the held time.",
+        "feed" => "The secret of the calendar, and `.ics`.",
         "slug" => "The id the clinic gave it.",
         _ => "The id.",
     };
@@ -196,6 +202,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// The committed copy is what integrators read; `movability openapi > docs/openapi.json` brings it up to date.
+    #[test]
+    fn the_committed_document_is_this_one() {
+        let committed = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json"));
+        assert!(committed == text(), "docs/openapi.json is out of date: movability openapi > docs/openapi.json");
     }
 
     #[test]

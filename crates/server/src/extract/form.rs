@@ -18,7 +18,7 @@ impl<T: DeserializeOwned> FromRequest<Site> for Form<T> {
     async fn from_request(request: Request, site: &Site) -> Result<Self, Error> {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let empty = request.headers().get("content-length").is_some_and(|length| length == "0");
-        if !kind.starts_with("application/x-www-form-urlencoded") && !(kind.is_empty() && empty) {
+        if !(kind.starts_with("application/x-www-form-urlencoded") || kind.is_empty() && empty) {
             return Err(Problem::unsupported_type().into());
         }
         let body = Bytes::from_request(request, site).await.map_err(super::json::refuse_body)?;

@@ -136,8 +136,10 @@ struct MessagePage {
     deliveries: Vec<Vec<Fact>>,
     /// A reason is needed to send it now; filled in when the form comes back.
     reason: Option<Field>,
-    /// When it would leave by itself.
+    /// When its hours begin.
     next_open: Option<String>,
+    /// Where the button was pressed, so that the form leads back there.
+    from: String,
     /// Where the exact mail is shown, for roles that may.
     mail_link: Option<String>,
     mail: Option<mail_text::Shown>,
@@ -241,6 +243,7 @@ pub(crate) async fn send_now(
             }
             let field = Field::text("reason", t.message_reason()).hint(t.message_reason_hint()).value(press.reason);
             shown.reason = Some(field.problems(&problems));
+            shown.from = press.from;
             shown.next_open = Some(follow_ups::when(next_open, &now.due.zone, t, caller.lang));
             shown.page = shown.page.with_problems(!problems.is_empty());
             shown.problems = problems;
@@ -276,6 +279,7 @@ async fn shown(site: &Site, caller: &Caller, view: &MessageView) -> Result<Messa
         deliveries: view.deliveries.iter().map(|delivery| delivery_facts(delivery, view, caller)).collect(),
         reason: None,
         next_open: None,
+        from: String::new(),
         mail_link: has_mail.then(|| format!("{}?mail=exact", frame.to(&path))),
         mail: None,
         page: frame,

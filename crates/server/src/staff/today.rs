@@ -23,7 +23,7 @@ use crate::{
     extract::{Caller, Query},
     frame::{Frame, Place},
     problem::Problem,
-    words::{Words, visits},
+    words::{Words, typography::capitalised, visits},
 };
 
 /// How far ahead an empty day looks for the next one with hours.
@@ -95,7 +95,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Day>) -
         .collect();
 
     let path = if date == today { "/staff".to_owned() } else { format!("/staff?day={date}") };
-    let frame = site.console(&caller, &path, date_in_words(date, Style::Day, lang)).await?.at(Place::Today);
+    let frame = site.console(&caller, &path, capitalised(&date_in_words(date, Style::Day, lang))).await?.at(Place::Today);
     let to = |date: Date, text: String| Link::new(frame.to(&format!("/staff?day={date}")), text);
     let done = match query.done.as_deref().and_then(|id| id.parse().ok()) {
         Some(id) => done(&site, &caller, &frame, id).await?,

@@ -188,7 +188,7 @@ pub(crate) async fn list(
     Ok(json(StatusCode::OK, &Items { items, next_cursor: page.next_cursor }))
 }
 
-/// One visit
+/// One visit of the diary
 #[utoipa::path(get, path = "/api/v1/staff/appointments/{id}", operation_id = "readVisit", tag = "diary",
     responses((status = 200, body = StaffVisitView)))]
 pub(crate) async fn read(site: Site, caller: Caller, Path(id): Path<String>) -> Result<Response, Error> {
@@ -235,11 +235,10 @@ pub(crate) async fn create(
     let sent = sent.known(patient.as_ref());
     let (answers, consents_sent) = (body.answers.unwrap_or_default(), body.consents.unwrap_or_default());
     let typed = typed(&sent, answers, &consents_sent, body.lang.as_deref(), clinic.identity.lang, &mut mistakes);
-    let reason = body.r#override.map(|set_aside| set_aside.reason.unwrap_or_default().trim().to_owned());
-    if reason.as_deref() == Some("") {
-        mistakes.note("override.reason", domain::text::Mistake::Missing);
-    }
+    let reason = Override::reason_of(body.r#override, &mut mistakes);
     let who = match &chosen {
+        // Somebody was meant who is not on record: their name is not missing as well.
+        _ if mistakes.names("patient.id") => None,
         None => None,
         Some(chosen) => {
             let service = service(&clinic, &chosen.service)?;
@@ -285,14 +284,14 @@ pub(crate) async fn fulfil(
     shown(&site, StatusCode::OK, &visit).await
 }
 
-async fn shown(site: &Site, status: StatusCode, visit: &StaffVisit) -> Result<Response, Error> {
+pub(in crate::api) async fn shown(site: &Site, status: StatusCode, visit: &StaffVisit) -> Result<Response, Error> {
     let clinic = site.clinic().await?;
     let view = StaffVisitView::of(visit, &clinic, site.clock.now());
     Ok(entity(status, visit.appointment.version, &view))
 }
 
 /// A local date of the clinic or an instant. The last date is inclusive: its edge is the next midnight.
-fn edge(field: &str, sent: Option<&str>, zone: &Zone, mistakes: &mut Mistakes) -> Option<Timestamp> {
+pub(super) fn edge(field: &str, sent: Option<&str>, zone: &Zone, mistakes: &mut Mistakes) -> Option<Timestamp> {
     let text = sent?;
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Some(instant);
@@ -315,6 +314,17 @@ fn status(sent: Option<String>, mistakes: &mut Mistakes) -> Option<String> {
         return None;
     }
     Some(code)
+}
+
+impl Override {
+    /// The reason that was sent; one without words is a mistake.
+    pub(in crate::api) fn reason_of(sent: Option<Self>, mistakes: &mut Mistakes) -> Option<String> {
+        let reason = sent.map(|set_aside| set_aside.reason.unwrap_or_default().trim().to_owned());
+        if reason.as_deref() == Some("") {
+            mistakes.note("override.reason", domain::text::Mistake::Missing);
+        }
+        reason
+    }
 }
 
 impl StaffBooking {
@@ -346,7 +356,7 @@ impl StaffPatient {
 }
 
 impl StaffVisitView {
-    fn of(visit: &StaffVisit, clinic: &Clinic, now: Timestamp) -> Self {
+    pub(in crate::api) fn of(visit: &StaffVisit, clinic: &Clinic, now: Timestamp) -> Self {
         let appointment = &visit.appointment;
         let zone = shown_in(clinic, appointment);
         let at = |instant| Moment::at(instant, zone);

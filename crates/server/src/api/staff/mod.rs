@@ -1,7 +1,10 @@
 //! What staff may ask and do by the API, with a token or the console's session.
 
 pub(crate) mod appointments;
+pub(crate) mod feeds;
+pub(crate) mod marks;
 pub(crate) mod messages;
+pub(crate) mod time_off;
 
 use domain::access::{Permit, Principal};
 use serde::Serialize;

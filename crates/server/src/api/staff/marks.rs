@@ -1,0 +1,191 @@
+//! What staff mark on a visit: each mark is an event, and needs the version that was seen.
+
+use axum::{extract::Path, http::StatusCode, response::Response};
+use domain::{appointments::Refusal, booking::MoveRefusal, ids::AppointmentId};
+use serde::Deserialize;
+use storage::appointments::StaffVisit;
+use utoipa::ToSchema;
+
+use super::appointments::{StaffVisitView, shown};
+use crate::{
+    Site,
+    error::Error,
+    extract::{Caller, Changes, IfMatch, Json},
+    mistakes::Mistakes,
+    problem::Problem,
+};
+
+/// A visit that the clinic calls off or turns down.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CallingOff {
+    /// For staff and the trail; the patient does not read it.
+    reason: Option<String>,
+    /// Whether the patient is told by mail, after two minutes; true if absent.
+    inform: Option<bool>,
+}
+
+impl CallingOff {
+    fn read(self, mistakes: &mut Mistakes) -> (Option<String>, bool) {
+        let reason = self.reason.filter(|reason| !reason.trim().is_empty());
+        let reason = mistakes.read::<domain::text::Words>("reason", reason.as_deref());
+        (reason.map(|reason| reason.expose().to_owned()), self.inform.unwrap_or(true))
+    }
+}
+
+/// The visit after a mark, or why there is none.
+async fn marked(site: &Site, marked: Option<Result<StaffVisit, Refusal>>) -> Result<Response, Error> {
+    let visit = marked.ok_or_else(Problem::not_found)??;
+    shown(site, StatusCode::OK, &visit).await
+}
+
+fn read(id: &str) -> Result<AppointmentId, Error> {
+    id.parse().map_err(|_| Problem::not_found().into())
+}
+
+/// Approve a visit that waits for staff
+///
+/// It owns its time already. The patient is told after two minutes.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/approve", operation_id = "approve", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn approve(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    marked(&site, storage.approve(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}
+
+/// Turn down a visit that waits
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/reject", operation_id = "reject", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    request_body(content = CallingOff, example = json!({ "reason": "not something we treat" })),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn reject(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+    Json { body, mut mistakes, .. }: Json<CallingOff>,
+) -> Result<Response, Error> {
+    let (id, (reason, inform)) = (read(&id)?, body.read(&mut mistakes));
+    mistakes.refuse()?;
+    let now = site.clock.now();
+    marked(&site, storage.reject(id, version, reason.as_deref(), inform, &caller.permit, now).await?).await
+}
+
+/// The patient is here
+///
+/// On the visit's local day or later.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/arrive", operation_id = "arrive", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn arrive(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    marked(&site, storage.arrive(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}
+
+/// Forms and consents are done
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/check-in", operation_id = "checkIn", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn check_in(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    marked(&site, storage.check_in(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}
+
+/// The patient did not come
+///
+/// From the clinic's grace after the start on. What is left of the time is free at once.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/no-show", operation_id = "noShow", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn no_show(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    marked(&site, storage.miss(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}
+
+/// Cancel a visit for the clinic
+///
+/// At any time before it is over. The patient is told after two minutes, unless `inform` is false.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/cancel", operation_id = "cancelVisit", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    request_body(content = CallingOff, example = json!({ "reason": "the practitioner is ill", "inform": true })),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn cancel(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+    Json { body, mut mistakes, .. }: Json<CallingOff>,
+) -> Result<Response, Error> {
+    let (id, (reason, inform)) = (read(&id)?, body.read(&mut mistakes));
+    mistakes.refuse()?;
+    let now = site.clock.now();
+    marked(&site, storage.cancel_visit(id, version, reason.as_deref(), inform, &caller.permit, now).await?).await
+}
+
+/// Take back the last mark
+///
+/// Within 24 hours, a no-show on the same local day; a cancelled visit only if its time is still free.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/undo", operation_id = "undo", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state, slot_taken"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn undo(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    let undone = storage.undo(read(&id)?, version, &caller.permit, site.clock.now()).await?;
+    let visit = undone.ok_or_else(Problem::not_found)?.map_err(|refusal| match refusal {
+        MoveRefusal::Visit(refusal) => Error::from(refusal),
+        MoveRefusal::Time(refusal) => refusal.into(),
+    })?;
+    shown(&site, StatusCode::OK, &visit).await
+}
+
+/// It was entered by mistake
+///
+/// In no list from then on, kept in the trail.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/entered-in-error", operation_id = "enteredInError", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
+        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
+pub(crate) async fn entered_in_error(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+) -> Result<Response, Error> {
+    marked(&site, storage.enter_in_error(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}

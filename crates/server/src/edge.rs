@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Instant};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER}},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER},
+    },
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -34,7 +37,8 @@ pub(crate) async fn wrap(State(site): State<Site>, mut request: Request, next: N
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
 
-    let mut response = if !site.config.knows_host(&request) && !path.ends_with("/healthz") && !path.ends_with("/readyz") {
+    let mut response = if !site.config.knows_host(&request) && !path.ends_with("/healthz") && !path.ends_with("/readyz")
+    {
         Problem::unknown_host().into_response()
     } else if is_packed(&request) {
         Problem::unsupported_type().into_response()

@@ -2,13 +2,12 @@
 
 use domain::outbox::{MessageState, Phase, Reason, Reply, Seen, State, Stop};
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use storage::deliveries::{Lease, Leased, Post};
 
 use crate::support::{
     Bench,
     follow_ups::{Clinic, at, way_out},
-    on_both, open_again,
+    on_both,
 };
 
 const VISIT: &str = "2026-11-03T16:00:00Z";
@@ -567,35 +566,23 @@ async fn a_mark_that_met_a_deadlock_is_made_all_the_same() {
             return; // Its writers queue; they cannot stand in each other's way.
         }
         let (clinic, lease) = one_in_hand(bench).await;
-        let impatient = open_again(&format!("{}?options=-c%20deadlock_timeout=50ms", clinic.bench.url)).await;
-        let somebody = clinic.bench.raw.begin().await.unwrap();
-        somebody.execute_unprepared("SET LOCAL deadlock_timeout = '1min'").await.unwrap();
-        somebody.execute_unprepared("SELECT id FROM delivery FOR UPDATE").await.unwrap();
+        // A sequence does not go back when a transaction does: the first try is the deadlock's victim, the second is not.
+        for statement in [
+            "CREATE SEQUENCE tries",
+            "CREATE FUNCTION first_is_victim() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                IF nextval('tries') = 1 THEN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END IF;
+                RETURN NEW;
+             END $$",
+            "CREATE TRIGGER deadlock BEFORE UPDATE ON delivery FOR EACH ROW EXECUTE FUNCTION first_is_victim()",
+        ] {
+            assert!(clinic.bench.tamper(statement).await, "{statement}");
+        }
 
-        let mark = tokio::spawn(async move { impatient.start_transmitting(lease, at(NEXT_DAY)).await });
-        waits_for_a_lock(&clinic).await;
-        // The mark holds the message and waits for the delivery; here it is the other way round.
-        somebody.execute_unprepared("SELECT id FROM message FOR UPDATE").await.unwrap();
-        somebody.commit().await.unwrap();
+        clinic.storage.start_transmitting(lease, at(NEXT_DAY)).await.unwrap().unwrap();
 
-        mark.await.unwrap().unwrap().unwrap();
         assert!(matches!(the_state(&clinic, at(NEXT_DAY)).await.1, State::Transmitting { .. }));
     })
     .await;
-}
-
-/// Until somebody in this database waits for a lock.
-async fn waits_for_a_lock(clinic: &Clinic) {
-    let look = clinic.elsewhere_raw().await;
-    loop {
-        let waiting =
-            "SELECT 1 AS one FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        let waiting = Statement::from_string(look.get_database_backend(), waiting);
-        if look.query_one_raw(waiting).await.unwrap().is_some() {
-            return;
-        }
-        tokio::task::yield_now().await;
-    }
 }
 
 #[tokio::test]
@@ -623,6 +610,32 @@ async fn one_row_that_cannot_be_read_waits_for_staff_and_the_others_go() {
         assert_eq!(posts.iter().filter(|post| matches!(post, Post::Missing(_))).count(), 1);
         assert_eq!(clinic.bench.count("message WHERE state = 'held' AND reason = 'render_error'").await, 2);
         assert_eq!(clinic.bench.count("delivery WHERE state = 'held'").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_booking_mail_lost_on_the_wire_is_sent_once_more_and_then_left_to_staff() {
+    on_both(async |bench| {
+        let clinic = Clinic::open(bench).await;
+        let ada = clinic.knows("Ada Lovelace", false, at(VISIT)).await;
+        clinic.books(ada, "2026-11-10T16:00:00Z", at(VISIT)).await;
+        let mut now = at(VISIT) + SignedDuration::from_mins(5);
+
+        let first = clinic.takes_one("worker", now).await;
+        clinic.storage.start_transmitting(first, now).await.unwrap().unwrap();
+        now += SignedDuration::from_secs(61);
+        let swept = clinic.storage.sweep(now).await.unwrap();
+        assert_eq!((swept.unknown, swept.resent), (1, 1));
+
+        let second = clinic.takes_one("another worker", now).await;
+        assert_eq!(second.delivery, first.delivery, "the same delivery, and with it the same Message-ID");
+        clinic.storage.start_transmitting(second, now).await.unwrap().unwrap();
+        now += SignedDuration::from_secs(61);
+        let swept = clinic.storage.sweep(now).await.unwrap();
+        assert_eq!((swept.unknown, swept.resent), (1, 0));
+        assert_eq!(the_state(&clinic, now).await, (MessageState::Unknown, State::OutcomeUnknown));
+        assert!(clinic.takes("a third worker", 10, now + SignedDuration::from_hours(80)).await.is_empty());
     })
     .await;
 }

@@ -16,7 +16,6 @@ use domain::{
     text::Lang,
 };
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::DatabaseConnection;
 use serde_json::json;
 use storage::{
     Storage,
@@ -28,7 +27,7 @@ use storage::{
     patients::NewPatient,
 };
 
-use super::{Bench, clinic, connect, granted, open_again};
+use super::{Bench, clinic, granted, open_again};
 
 /// A clinic that is open for the test.
 pub(crate) struct Clinic {
@@ -62,11 +61,6 @@ impl Clinic {
     /// Another process that works on the same database.
     pub(crate) async fn elsewhere(&self) -> Storage {
         open_again(&self.bench.url).await
-    }
-
-    /// A connection beside the product, for looking while another is busy.
-    pub(crate) async fn elsewhere_raw(&self) -> DatabaseConnection {
-        connect(&self.bench.url).await
     }
 
     /// Somebody on record who agreed to mail, and to reading where `reads`.

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read what it made fails")]
 
+mod abuses;
 mod access;
 mod availability;
 mod booking;

@@ -270,13 +270,13 @@ async fn the_exact_bytes_of_a_mail_are_seen_by_who_may_and_each_look_is_on_recor
     let bytes = async |program: &movability_tests::Api, kind: &str| {
         program.get(&format!("/api/v1/staff/messages/{}", id_of(kind))).await.json()["bytes"].clone()
     };
-    let looks = clinic.rows("audit_event").await.iter().filter(|row| row.contains("message.read")).count();
+    let looks = clinic.rows("audit_event").await.iter().filter(|row| row.contains("message.bytes-read")).count();
 
     assert!(bytes(&rosa, "reading").await.is_string());
     let desk = clinic.program_as(&[Role::FrontDesk]).await;
     assert!(bytes(&desk, "reading").await.is_null(), "reading tells of health");
     assert!(bytes(&desk, "booked").await.is_string());
 
-    let after = clinic.rows("audit_event").await.iter().filter(|row| row.contains("message.read")).count();
+    let after = clinic.rows("audit_event").await.iter().filter(|row| row.contains("message.bytes-read")).count();
     assert_eq!(after, looks + 2);
 }

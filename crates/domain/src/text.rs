@@ -230,6 +230,12 @@ impl PersonName {
         self.0.split(' ').next().unwrap_or(&self.0)
     }
 
+    /// What stands for the name where others may look over a shoulder: `Ada Lovelace` → `A. L.`
+    pub fn initials(&self) -> String {
+        let letters = self.0.split(' ').filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+        letters.map(|letter| format!("{}.", letter.to_uppercase())).collect::<Vec<_>>().join(" ")
+    }
+
     /// The form by which two spellings of one name are compared: folded to lower case.
     pub fn normal(&self) -> String {
         self.0.to_lowercase()

@@ -7,7 +7,7 @@ use domain::{
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
-use crate::{Result, Storage, Work, mint, rows::capability, time::to_row};
+use crate::{Result, Storage, Work, feeds::FEED, mint, rows::capability, time::to_row};
 
 /// The kinds of stored tokens that visits have.
 const VISIT: &str = "visit";
@@ -18,7 +18,8 @@ impl Storage {
     pub async fn capability(&self, token: &str, now: Timestamp) -> Result<Option<Principal>> {
         let read = self.read().await?;
         let Some(row) = capability::Entity::find_by_id(mint::hash(token).to_vec()).one(&*read).await? else {
-            return Ok(None);
+            let first = self.first_feed(&read, token).await?;
+            return Ok(first.map(|practitioner| Principal::Capability(Capability::Feed(practitioner))));
         };
         if row.expires_at.is_some_and(|end| end <= to_row(now)) {
             return Ok(None);
@@ -27,6 +28,7 @@ impl Storage {
         Ok(match row.kind.as_str() {
             VISIT => Some(Principal::Capability(Capability::Visit(subject))),
             HOLD => Some(Principal::Capability(Capability::Hold(subject))),
+            FEED => self.feed_of(&read, row.subject).await?,
             _ => None,
         })
     }

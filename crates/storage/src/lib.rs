@@ -33,6 +33,7 @@ pub mod clinic;
 pub mod consent;
 pub mod content;
 pub mod deliveries;
+pub mod feeds;
 pub mod journeys;
 pub mod limits;
 pub mod messages;
@@ -40,6 +41,7 @@ pub mod patients;
 pub mod sessions;
 pub mod staff;
 pub mod status;
+pub mod time_off;
 pub mod tokens;
 
 use std::{

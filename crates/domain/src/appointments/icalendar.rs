@@ -98,6 +98,51 @@ pub enum Method {
     Cancel,
 }
 
+/// A visit in a practitioner's calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Which visit; with the host it is the UID for life.
+    pub appointment: AppointmentId,
+    /// The visit's sequence.
+    pub sequence: i32,
+    /// When it last changed.
+    pub stamp: Timestamp,
+    /// From when to when.
+    pub span: Span,
+    /// The entry's title: initials.
+    pub summary: String,
+    /// Where.
+    pub location: Option<String>,
+}
+
+/// A calendar of many visits, to be looked at again and again. The same visits give the same bytes.
+pub fn calendar(name: &str, host: &str, entries: &[Entry]) -> String {
+    let utc = |instant: Timestamp| instant.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let mut ics = Lines::default();
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Movability//Booking//EN", "CALSCALE:GREGORIAN"] {
+        ics.line(line);
+    }
+    ics.line(&format!("X-WR-CALNAME:{}", text(name)));
+    for entry in entries {
+        ics.line("BEGIN:VEVENT");
+        ics.line(&format!("UID:{}", text(&uid(entry.appointment, host))));
+        ics.line(&format!("SEQUENCE:{}", entry.sequence));
+        ics.line(&format!("DTSTAMP:{}", utc(entry.stamp)));
+        ics.line(&format!("DTSTART:{}", utc(entry.span.start)));
+        ics.line(&format!("DTEND:{}", utc(entry.span.end)));
+        ics.line("STATUS:CONFIRMED");
+        ics.line(&format!("SUMMARY:{}", text(&entry.summary)));
+        if let Some(location) = &entry.location {
+            ics.line(&format!("LOCATION:{}", text(location)));
+        }
+        ics.line("CLASS:PRIVATE");
+        ics.line("TRANSP:OPAQUE");
+        ics.line("END:VEVENT");
+    }
+    ics.line("END:VCALENDAR");
+    ics.0
+}
+
 /// The UID of a visit's entry.
 pub fn uid(appointment: AppointmentId, host: &str) -> String {
     format!("{appointment}@{host}")

@@ -134,7 +134,7 @@ fn asked_for(filter: &VisitFilter, now: Timestamp) -> Condition {
 }
 
 /// Rows as staff may see them, with their people and follow-ups: two more statements, however many rows.
-pub(super) async fn views(
+pub(crate) async fn views(
     database: &DatabaseTransaction,
     clinic: &Clinic,
     rows: &[appointment::Model],

@@ -170,20 +170,10 @@ impl Storage {
         }
         // Nobody who has not proven the address is written to about a visit they never had.
         let told = !matches!(visit.status, Status::AwaitingVerification { .. });
-        let (visit, event) = match visit.cancel_by_clinic(now) {
-            Ok(changed) => changed,
+        let visit = match call_off(&work, &clinic, visit, reason, told && inform, by, now).await? {
+            Ok(visit) => visit,
             Err(refusal) => return Ok(Some(Err(refusal))),
         };
-        if let Some(event) = event {
-            if !visits::change(&work, &visit, Some(&event), by.who()).await? {
-                return Ok(Some(Err(Refusal::VersionMismatch)));
-            }
-            if let Some(reason) = reason {
-                visits::note_reason(&work, id, reason).await?;
-            }
-            occupancy::release(&work, id).await?;
-            visit_mail::called_off(&work, &clinic, &visit, told && inform, now + SECOND_THOUGHTS).await?;
-        }
         let mut trail = Trail::on_visit(by.who(), "appointment.cancelled", id, visit.patient);
         if let Some(reason) = reason {
             trail = trail.because(reason);
@@ -206,6 +196,34 @@ impl Storage {
         work.commit(trail).await?;
         Ok(view.map(Ok))
     }
+}
+
+/// The clinic calls a visit off, in somebody's transaction: its time is free, and with `tell` the patient hears of it.
+pub(crate) async fn call_off(
+    work: &Work,
+    clinic: &Clinic,
+    visit: Appointment,
+    reason: Option<&str>,
+    tell: bool,
+    by: &Permit,
+    now: Timestamp,
+) -> Result<Result<Appointment, Refusal>> {
+    let (visit, event) = match visit.cancel_by_clinic(now) {
+        Ok(changed) => changed,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Some(event) = event else {
+        return Ok(Ok(visit));
+    };
+    if !visits::change(work, &visit, Some(&event), by.who()).await? {
+        return Ok(Err(Refusal::VersionMismatch));
+    }
+    if let Some(reason) = reason {
+        visits::note_reason(work, visit.id, reason).await?;
+    }
+    occupancy::release(work, visit.id).await?;
+    visit_mail::called_off(work, clinic, &visit, tell, now + SECOND_THOUGHTS).await?;
+    Ok(Ok(visit))
 }
 
 /// A visit that the clinic calls off.

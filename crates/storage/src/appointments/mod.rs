@@ -10,5 +10,8 @@ mod undo;
 
 pub use by_link::{Cancelled, VisitPage, VisitView};
 pub use by_staff::{StaffRefusal, StaffRequest};
+pub(crate) use list::views;
 pub use list::{StaffVisit, VisitFilter};
+pub(crate) use marks::call_off;
+pub(crate) use moving::move_in;
 pub use moving::{Immovable, Rescheduled, StaffImmovable, StaffMove};

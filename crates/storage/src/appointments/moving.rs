@@ -19,7 +19,6 @@ use crate::{
     diary,
     diary::Pages,
     occupancy,
-    rows::appointment,
     visit_mail, visits,
 };
 
@@ -78,7 +77,6 @@ enum Stays {
 
 /// A visit under the lock of the time it has and of the time it should get.
 struct InHand {
-    row: appointment::Model,
     visit: Appointment,
     diary: Diary,
 }
@@ -110,7 +108,7 @@ impl Storage {
             return Ok(Err(Stays::Visit(appointments::Refusal::WrongState)));
         };
         let work = self.begin(now).await?;
-        let Some(InHand { visit, diary, .. }) = in_hand(&work, *id, by.scope(), to, now).await? else {
+        let Some(InHand { visit, diary }) = in_hand(&work, *id, by.scope(), to, now).await? else {
             return Ok(Err(Stays::Visit(appointments::Refusal::WrongState)));
         };
         if if_version.is_some_and(|version| version != visit.version) {
@@ -154,34 +152,54 @@ impl Storage {
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, StaffImmovable>>> {
         let work = self.begin(now).await?;
-        let Some(InHand { row, visit, diary }) = in_hand(&work, id, by.scope(), &wanted.to, now).await? else {
-            return Ok(None);
+        let (visit, moved) = match move_in(&work, id, Some(version), wanted, by, now).await? {
+            None => return Ok(None),
+            Some(Err(refusal)) => return Ok(Some(Err(refusal))),
+            Some(Ok(moved)) => moved,
         };
-        if !reaches(by, wanted) || row.status == "held" {
-            return Ok(None);
+        let clinic = self.catalogue(&*work).await?;
+        if !moved {
+            let row = visits::find(&*work, id, by.scope()).await?;
+            let view = views(&work, &clinic, row.as_slice(), by, &self.0.sealed).await?.pop();
+            return Ok(view.map(Ok));
         }
-        if visit.version != version {
-            return Ok(Some(Err(appointments::Refusal::VersionMismatch.into())));
-        }
-        let booking = match decided(&diary, &visit, wanted, now) {
-            Ok(Some(booking)) => booking,
-            Ok(None) => {
-                let view = views(&work, &diary.clinic, &[row], by, &self.0.sealed).await?.pop();
-                return Ok(view.map(Ok));
-            }
-            Err(refusal) => return Ok(Some(Err(refusal))),
-        };
-        if !written(&work, &booking, by, now).await? {
-            return Ok(Some(Err(StaffImmovable::OverrideRequired(vec![Refusal::SlotTaken]))));
-        }
-        let visit = &booking.appointment;
-        visit_mail::moved(&work, &diary.clinic, visit, wanted.inform, now + SECOND_THOUGHTS).await?;
+        let visit = &visit;
         let mut trail = Trail::on_visit(by.who(), "appointment.rescheduled", id, visit.patient);
         if let Some(reason) = &wanted.override_reason {
             trail = trail.because(reason.clone());
         }
-        self.seen_after(work, &diary.clinic, visit, trail, by).await
+        self.seen_after(work, &clinic, visit, trail, by).await
     }
+}
+
+/// Staff move a visit in somebody's transaction. Says whether it moved: at its own time it stays as it is.
+pub(crate) async fn move_in(
+    work: &Work,
+    id: AppointmentId,
+    version: Option<i64>,
+    wanted: &StaffMove,
+    by: &Permit,
+    now: Timestamp,
+) -> Result<Option<Result<(Appointment, bool), StaffImmovable>>> {
+    let Some(InHand { visit, diary }) = in_hand(work, id, by.scope(), &wanted.to, now).await? else {
+        return Ok(None);
+    };
+    if !reaches(by, wanted) || matches!(visit.status, appointments::Status::Held { .. }) {
+        return Ok(None);
+    }
+    if version.is_some_and(|version| version != visit.version) {
+        return Ok(Some(Err(appointments::Refusal::VersionMismatch.into())));
+    }
+    let booking = match decided(&diary, &visit, wanted, now) {
+        Ok(Some(booking)) => booking,
+        Ok(None) => return Ok(Some(Ok((visit, false)))),
+        Err(refusal) => return Ok(Some(Err(refusal))),
+    };
+    if !written(work, &booking, by, now).await? {
+        return Ok(Some(Err(StaffImmovable::OverrideRequired(vec![Refusal::SlotTaken]))));
+    }
+    visit_mail::moved(work, &diary.clinic, &booking.appointment, wanted.inform, now + SECOND_THOUGHTS).await?;
+    Ok(Some(Ok((booking.appointment, true))))
 }
 
 /// Staff's move as the rules have it: every broken one at once, unless a reason sets them aside.
@@ -238,7 +256,7 @@ async fn in_hand(
             // The service is gone; the rules say so themselves.
             None => Diary::of(clinic),
         };
-        return Ok(Some(InHand { row: locked, visit, diary }));
+        return Ok(Some(InHand { visit, diary }));
     }
 }
 

@@ -62,6 +62,6 @@ pub(crate) fn answer(file: String) -> Response {
 }
 
 /// Without its port, as mails have it: the UID must be theirs.
-fn host(authority: &str) -> &str {
+pub(crate) fn host(authority: &str) -> &str {
     authority.split(':').next().unwrap_or(authority)
 }

@@ -73,6 +73,10 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
             // Unknown, revoked and foreign links are one and the same.
             site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
         }
+        (Owner::FeedReader, Some(file)) => {
+            let token = file.strip_suffix(".ics").ok_or_else(Problem::not_found)?;
+            site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
+        }
         (Owner::MessageReader | Owner::WhoeverUnsubscribes, Some(token)) => {
             site.storage.signed_link(token, site.clock.now()).ok_or_else(Problem::not_found)?
         }

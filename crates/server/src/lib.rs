@@ -13,6 +13,7 @@ mod dev;
 mod edge;
 mod error;
 mod extract;
+mod feeds;
 mod failure;
 mod frame;
 mod guard;

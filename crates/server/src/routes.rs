@@ -10,10 +10,10 @@ use axum::{
 
 use domain::access::Action;
 
-use crate::{Site, api, articles, assets, booking, dev, guard, health, home, read, staff, unsubscribe};
+use crate::{Site, api, articles, assets, booking, dev, feeds, guard, health, home, read, staff, unsubscribe};
 
 use Class::{Api, Asset, Capability, OneClick, Page};
-use Owner::{Anyone, Desk, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
+use Owner::{Anyone, Desk, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
 
 /// One address.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub enum Owner {
     MessageReader,
     /// The bearer of `{token}`: one person and purpose of mail.
     WhoeverUnsubscribes,
+    /// The bearer of `{feed}`: one practitioner's calendar.
+    FeedReader,
     /// What the roles of staff reach.
     Desk,
 }
@@ -62,6 +64,7 @@ impl Owner {
             VisitOwner => Some("manage"),
             HoldOwner => Some("hold"),
             MessageReader | WhoeverUnsubscribes => Some("token"),
+            FeedReader => Some("feed"),
             Anyone | Desk => None,
         }
     }
@@ -163,6 +166,7 @@ pub const ROUTES: &[Row] = &[
     read("/api/v1/appointments/{manage}", Action::OwnVisit, VisitOwner, Api, || get(api::appointments::read)),
     write("/api/v1/appointments/{manage}/verify", Action::OwnVisit, VisitOwner, Api, || post(api::appointments::verify)),
     write("/api/v1/appointments/{manage}/cancel", Action::OwnVisit, VisitOwner, Api, || post(api::appointments::cancel)),
+    write("/api/v1/appointments/{manage}/reschedule", Action::OwnVisit, VisitOwner, Api, || post(api::moves::by_link)),
     read("/api/v1/appointments/{manage}/calendar.ics", Action::OwnVisit, VisitOwner, Api, || get(api::appointments::calendar)),
 
     // The API of staff.
@@ -170,9 +174,26 @@ pub const ROUTES: &[Row] = &[
     write("/api/v1/staff/appointments", Action::DiaryWrite, Desk, Api, || post(api::staff::appointments::create)),
     read("/api/v1/staff/appointments/{id}", Action::DiaryRead, Desk, Api, || get(api::staff::appointments::read)),
     write("/api/v1/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Api, || post(api::staff::appointments::fulfil)),
+    write("/api/v1/staff/appointments/{id}/reschedule", Action::DiaryWrite, Desk, Api, || post(api::moves::by_staff)),
+    write("/api/v1/staff/appointments/{id}/approve", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::approve)),
+    write("/api/v1/staff/appointments/{id}/reject", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::reject)),
+    write("/api/v1/staff/appointments/{id}/arrive", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::arrive)),
+    write("/api/v1/staff/appointments/{id}/check-in", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::check_in)),
+    write("/api/v1/staff/appointments/{id}/no-show", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::no_show)),
+    write("/api/v1/staff/appointments/{id}/cancel", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::cancel)),
+    write("/api/v1/staff/appointments/{id}/undo", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::undo)),
+    write("/api/v1/staff/appointments/{id}/entered-in-error", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::entered_in_error)),
+    read("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || get(api::staff::time_off::list)),
+    write("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || post(api::staff::time_off::create)),
+    remove("/api/v1/staff/time-off/{id}", Action::TimeOff, Desk, Api, || delete(api::staff::time_off::delete)),
+    read("/api/v1/staff/practitioners/{id}/feed", Action::FeedAddress, Desk, Api, || get(api::staff::feeds::read)),
+    write("/api/v1/staff/practitioners/{id}/feed", Action::FeedAddress, Desk, Api, || post(api::staff::feeds::renew)),
     read("/api/v1/staff/messages", Action::MessageRead, Desk, Api, || get(api::staff::messages::list)),
     read("/api/v1/staff/messages/{id}", Action::MessageRead, Desk, Api, || get(api::staff::messages::read)),
     write("/api/v1/staff/messages/{id}/send-now", Action::MessageAct, Desk, Api, || post(api::staff::messages::send_now)),
+
+    // A practitioner's calendar, by its secret address: `/feeds/{secret}.ics`.
+    read("/feeds/{feed}", Action::OwnFeed, FeedReader, Api, || get(feeds::show)),
 
     // The document of both.
     read("/api/v1/openapi.json", Action::PublicRead, Anyone, Api, || get(api::openapi::document)),

@@ -214,7 +214,7 @@ mod tests {
     fn a_title_says_when_a_form_came_back() {
         let page = Frame::new(Lang::French, "/book/confirm", "Vos coordonnées", &Arc::default());
         assert_eq!(page.title(), "Vos coordonnées – Movability");
-        assert_eq!(page.with_problems(true).title(), "Erreur : Vos coordonnées – Movability");
+        assert_eq!(page.with_problems(true).title(), "Erreur\u{a0}: Vos coordonnées – Movability");
     }
 
     #[test]

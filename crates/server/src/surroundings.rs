@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     extract::Caller,
     frame::{self, Desk, Frame},
-    words::Words,
+    words::{Words, typography::{capitalised, unbroken_time}},
 };
 
 /// What was made last; one for all requests.
@@ -169,13 +169,13 @@ fn hours(clinic: &clinic::Clinic, lang: Lang) -> Vec<String> {
     lines
         .into_iter()
         .map(|(first, last, (from, to))| {
-            let days = if first == last {
-                weekday(first, t)
-            } else {
-                t.hours_days(weekday(first, t), weekday(last, t))
+            let days = match (first, last) {
+                _ if first == last => weekday(first, t),
+                _ if first.next() == last => t.hours_two_days(weekday(first, t), weekday(last, t)),
+                _ => t.hours_days(weekday(first, t), weekday(last, t)),
             };
             let (from, to) = (clock(from, lang), clock(to, lang));
-            t.hours_line(days, from, to)
+            capitalised(&t.hours_line(days, from, to))
         })
         .collect()
 }
@@ -194,7 +194,7 @@ fn weekday(day: Weekday, t: &Words) -> String {
 
 fn clock(time: Time, lang: Lang) -> String {
     let at = date(2026, 1, 5).to_datetime(time).to_zoned(TimeZone::UTC).expect("every wall time exists in UTC");
-    wording::in_words(at.timestamp(), &TimeZone::UTC, Style::Time, lang)
+    unbroken_time(&wording::in_words(at.timestamp(), &TimeZone::UTC, Style::Time, lang))
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ const UNUSED = new RegExp([
   'nhsuk-input--large|nhsuk-input__(prefix|suffix)|nhsuk-input-wrapper(__prefix|__suffix|--large)',
   'nhsuk-lede-text',
   'nhsuk-pagination--numbered|nhsuk-pagination__(item|previous|next)',
-  'nhsuk-panel__title|nhsuk-error-summary__title',
+  'nhsuk-error-summary__title',
   'nhsuk-scroll',
   'nhsuk-summary-list__(actions|row--no-actions)',
   'nhsuk-table-(container|responsive)|nhsuk-table--(responsive|striped)|nhsuk-table__(heading-tab|panel)',

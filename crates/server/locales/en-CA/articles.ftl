@@ -6,7 +6,7 @@ articles-none = There is nothing to read here yet.
 articles-all = All articles
 # $authors (String)
 # $minutes (String)
-articles-byline = By { $authors } · { $minutes } minutes
+articles-byline = By { $authors } · not yet checked by a clinician · { $minutes } minutes to read
 articles-demo-label = Demonstration – not clinically reviewed
 articles-demo-text = No clinician has checked this text. Please do not act on it.
 articles-older = We have a newer version of this page. This is the one that we sent you.
@@ -28,6 +28,11 @@ articles-recommended = Advised or paid for by a public body:
 articles-not-licensed = Not approved:
 articles-unchecked = not yet checked by us
 articles-unverified = Not yet checked by us.
+articles-none-verified = Nobody at this clinic has checked these sources yet.
+articles-none-checked = Nobody at this clinic has checked this list yet.
+# $number (Number) - the number of the source
+articles-back-to-text = Back to the text at source { $number }
+articles-contents = On this page
 articles-terms = Words explained
 # $count (String)
 articles-sources = Sources ({ $count })

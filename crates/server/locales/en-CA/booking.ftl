@@ -12,21 +12,24 @@ booking-not-sure = Not sure? Call { $phone }
 booking-choose-heading = When would you like to come?
 # $service (String)
 # $minutes (String)
+# $way (String) - "in person", or several joined by "or"
 # $zone (String) - "Toronto time"
-booking-choose-lead = { $service }, { $minutes } minutes. { $zone }.
+booking-choose-lead = { $service }, { $minutes } minutes, { $way }. { $zone }.
 booking-soonest = Soonest
 booking-nearest = The nearest free times
 booking-lost-next = Please choose another time. What you typed is kept.
+booking-filter = With whom, where, at what time of day
 booking-filter-with = With
 booking-filter-place = Where
 booking-filter-time = When
 booking-any-person = Anyone
-booking-any-place = Anywhere
+booking-any-place = Anywhere, in person or not
 booking-any-time = Any time of day
 booking-morning = Morning
 booking-afternoon = Afternoon
 booking-evening = Evening
 booking-show = Show these times
+booking-widen = See all times, with anyone and anywhere
 booking-days-label = Go to a day
 booking-later = Later dates
 # $phone (String)
@@ -36,8 +39,10 @@ booking-next-free = There is nothing free in these days. The next free day is { 
 booking-nothing-free = There is nothing free at the moment. Please call us: we will find a time.
 booking-by-video = By video
 booking-by-phone = By phone
-booking-video-short = video
-booking-phone-short = phone
+booking-in-person = In person
+booking-way-in-person = in person
+booking-way-video = by video
+booking-way-phone = by phone
 booking-or = or
 # $date (String) - the whole date
 # $minutes (String)
@@ -66,6 +71,7 @@ booking-email-missing = Enter your email address
 booking-phone = Phone number
 booking-needs = What would help at the visit?
 booking-needs-hint = For example an interpreter, somebody who comes with you, or a step-free way in. Please do not write about your health here.
+booking-consents = Emails from us
 booking-answer-missing = Choose an answer
 booking-consent-missing = Tick this box, or call us to book by phone
 booking-consent-changed = These words have changed. Please read them again

@@ -17,7 +17,7 @@ footer-emergency-call = If a life may be in danger, call { $number } now.
 # $number (String) - the crisis line, e.g. 9-8-8
 footer-crisis-call = In distress, or thinking about suicide? Call or text { $number }, day or night.
 footer-by = This site runs on Movability, free and open software for pain clinics.
-demo-banner = This is a demonstration. The clinic, its people and its visits are made up. Please do not enter anything about your health.
+demo-banner = A demonstration: all is made up. Please enter nothing about your health.
 
 optional = (optional)
 error-before = Error:
@@ -37,7 +37,7 @@ evidence-high = high
 evidence-moderate = moderate
 evidence-low = low
 evidence-very-low = very low
-trust-heading = About this page
+trust-heading = Good to know
 password-show = Show
 password-hide = Hide
 password-show-label = Show password

@@ -10,6 +10,9 @@ weekday-sunday = Sunday
 # $first (String) - the first weekday
 # $last (String) - the last weekday
 hours-days = { $first } to { $last }
+# $first (String) - a weekday
+# $second (String) - the one after it
+hours-two-days = { $first } and { $second }
 # $days (String) - a weekday or several
 # $from (String) - when the clinic opens
 # $to (String) - when it closes

@@ -12,10 +12,11 @@ visit-other-address = Use another address
 visit-code-sent-heading = We have sent a new code
 visit-code-sent-text = Please use the newest email.
 visit-booked-heading = Your visit is booked
-visit-booked-text = We have sent this page to your email.
 visit-cancelled-heading = Your visit is cancelled
 visit-cancelled-text = We have sent you an email about it.
 visit-not-cancelled = Your visit was not cancelled
+visit-mail-stuck-heading = Our emails cannot leave at the moment
+visit-mail-stuck-text = Your time is kept. Please keep the address of this page, so that you can come back. The email leaves by itself once it can.
 visit-waiting-text = We have your request. Somebody from the clinic looks at it, and you get an email with the answer.
 # $phone (String)
 visit-over-text = This visit has begun or is over. If you need us, call { $phone }.

@@ -2,4 +2,4 @@
 
 calendar-video = Par vidéo
 calendar-phone = Par téléphone
-calendar-note = Pour voir ou annuler votre rendez-vous : { $address }
+calendar-note = Pour voir ou annuler votre rendez-vous : { $address }

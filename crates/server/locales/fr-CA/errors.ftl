@@ -1,6 +1,6 @@
 # Les pages qui disent ce qui a mal tourné : ce qui s’est passé, quoi faire. Aucune règle, aucun rôle, aucun nombre n’est révélé.
 
-error-reference = Si vous nous appelez, ce numéro nous aide à retrouver ce qui s’est passé :
+error-reference = Si vous nous appelez, ce numéro nous aide à retrouver ce qui s’est passé :
 error-home = Aller à la page d’accueil
 error-400-heading = Nous n’avons pas pu lire votre demande
 error-400-what = Quelque chose dans la demande n’était pas comme prévu. Rien n’a été modifié.

@@ -2,15 +2,15 @@
 
 follow-up-when = { $time }, { $zone }
 follow-up-scheduled = Partira { $when }
-follow-up-deferred = Remis à { $when } : { $reason }
-follow-up-held = En attente : { $reason }
+follow-up-deferred = Remis à { $when } : { $reason }
+follow-up-held = En attente : { $reason }
 follow-up-queued = Dans la file d’envoi
-follow-up-retry = Dans la file d’envoi. Le serveur de courriel a dit « pas maintenant »; nouvel essai { $when }
+follow-up-retry = Dans la file d’envoi. Le serveur de courriel a dit « pas maintenant »; nouvel essai { $when }
 follow-up-transmitting = En cours d’envoi
 follow-up-sent = Envoyé { $when }
 follow-up-unknown = Nous ne savons pas s’il est arrivé
-follow-up-failed = Refusé : { $reason }
-follow-up-not-sent = Pas envoyé : { $reason }
+follow-up-failed = Refusé : { $reason }
+follow-up-not-sent = Pas envoyé : { $reason }
 
 follow-up-kind-code = Code qui vérifie une adresse
 follow-up-kind-booked = Confirmation du rendez-vous
@@ -43,7 +43,7 @@ reason-cap-expired = il a été remis trop longtemps
 reason-staff = le personnel l’a décidé
 
 why-visit = Parce qu’un rendez-vous a été pris, modifié ou annulé, ou qu’une adresse devait être vérifiée.
-why-journey = Parce qu’un rendez-vous a eu lieu : « { $journey } », version { $version }.
+why-journey = Parce qu’un rendez-vous a eu lieu : « { $journey } », version { $version }.
 why-days = { $days ->
     [one] Prévu { $days } jour après le rendez-vous.
    *[other] Prévu { $days } jours après le rendez-vous.
@@ -60,4 +60,4 @@ why-minutes = { $minutes ->
 why-at-once = Prévu dès que le rendez-vous est marqué comme ayant eu lieu.
 why-delay = Prévu { $delay } après le rendez-vous.
 why-window = Il part entre { $from } et { $to }, { $zone }.
-why-condition = Seulement parce que la réponse à « { $question } » était « { $answer } ».
+why-condition = Seulement parce que la réponse à « { $question } » était « { $answer } ».

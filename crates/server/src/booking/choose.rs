@@ -13,7 +13,7 @@ use serde::Deserialize;
 use domain::{
     appointments::Via,
     booking::{self, Day, Offer, Request, Wish, days},
-    clinic::{Clinic, Modality, Service},
+    clinic::{Clinic, Location, LocationKind, Modality, Service},
     ids::{PractitionerId, ServiceId},
     time::Zone,
 };
@@ -32,7 +32,7 @@ use crate::{
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place},
     problem::Problem,
-    words::{Words, refusals},
+    words::{Words, refusals, typography::capitalised},
 };
 
 /// Days with free times on one page.
@@ -41,7 +41,13 @@ const DAYS: usize = 5;
 /// Days looked at for them.
 const LOOK: i64 = 28;
 
-/// What the filters ask for; empty means any.
+/// How many times stand on top.
+const SOONEST: usize = 3;
+
+/// The choice of every way and place; nothing chosen is the service's first way, so that no time stands there twice.
+const ANYWHERE: &str = "any";
+
+/// What the filters ask for. Empty is what the page begins with: anybody, the service's first way, any time of day.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Filter {
@@ -56,7 +62,10 @@ pub(crate) struct Filter {
 struct ChoosePage {
     t: &'static Words,
     page: Frame,
+    /// Where the filters lead.
     action: String,
+    /// The same with what is chosen, so that a lost time comes back to these times.
+    chosen: String,
     lead: String,
     /// A time was lost: what happened, and the nearest ones instead.
     lost: Option<(String, Vec<TimeButton>)>,
@@ -64,10 +73,14 @@ struct ChoosePage {
     carried: Vec<(String, String)>,
     soonest: Vec<TimeButton>,
     filters: Vec<Choices>,
+    /// The filters stand open where one is set: what is hidden narrows nothing.
+    is_narrowed: bool,
     days: Vec<DayShown>,
     day_links: Vec<Link>,
     later: Option<String>,
     nothing: Option<String>,
+    /// All times, where what narrows them left none.
+    widen: Option<String>,
     trust: Vec<Fact>,
 }
 
@@ -95,10 +108,11 @@ pub(crate) async fn hold(
     site: Site,
     mut caller: Caller,
     Path(path): Path<BTreeMap<String, String>>,
+    Query(filter): Query<Filter>,
     Form(form): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Error> {
     site.allow("booking", &caller, site.config.limits.booking).await?;
-    let asked = Asked::read(&site, &path, Filter::default()).await?;
+    let asked = Asked::read(&site, &path, filter).await?;
     let choice = form.get("choice").and_then(|text| Choice::read(text)).ok_or_else(Problem::not_found)?;
     let carried = Details::carried(&form);
     let now = site.clock.now();
@@ -131,6 +145,18 @@ pub(crate) async fn hold(
     }
 }
 
+/// The times again, after one was given back; everything typed kept.
+pub(super) async fn again(
+    site: &Site,
+    caller: &Caller,
+    service: ServiceId,
+    carried: BTreeMap<String, String>,
+) -> Result<Response, Error> {
+    let asked = Asked { service, practitioner: None, filter: Filter::default(), clinic: clinic(site).await? };
+    let page = asked.page(site, caller, None, carried.into_iter().collect()).await?;
+    Ok(Html(page.render()?).into_response())
+}
+
 /// The times again, after one was lost: what happened, the three nearest, everything typed kept.
 pub(super) async fn lost(
     site: &Site,
@@ -151,11 +177,15 @@ async fn lost_again(
     alternatives: &[Offer],
     carried: BTreeMap<String, String>,
 ) -> Result<Response, Error> {
-    let status = Problem::from(refusal).status;
+    let problem = Problem::from(refusal);
     let t = Words::of(caller.lang);
     let said = refusals::booking(refusal, t);
     let page = asked.page(site, caller, Some((said, alternatives)), carried.into_iter().collect()).await?;
-    Ok((status, Html(page.render()?)).into_response())
+    let mut response = (problem.status, Html(page.render()?)).into_response();
+    if let Some(seconds) = problem.retry_after {
+        response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 async fn clinic(site: &Site) -> Result<std::sync::Arc<Clinic>, Error> {
@@ -203,13 +233,33 @@ impl Asked {
         self.filter.from.parse().map_or(today, |from: Date| from.clamp(today, today.saturating_add(730.days())))
     }
 
-    fn wish(&self, from: Date) -> Wish {
+    fn wish(&self, service: &Service, from: Date) -> Wish {
         let mut wish = Wish::of(self.service.clone(), from, from.saturating_add((LOOK - 1).days()), self.zone());
         wish.practitioner = self.practitioner.clone().or_else(|| self.filter.with.parse().ok());
-        let (place, modality) = self.filter.place.split_once('.').unwrap_or(("", self.filter.place.as_str()));
+        let chosen = self.place(service);
+        let (place, modality) = chosen.split_once('.').unwrap_or(("", chosen));
         wish.location = place.parse().ok();
         wish.modality = Modality::from_code(modality);
         wish
+    }
+
+    /// The chosen place or way as the filter has it; the service's first way where nothing was chosen.
+    fn place(&self, service: &Service) -> &str {
+        match (self.filter.place.as_str(), first_way(service)) {
+            ("", Some(way)) => way.code(),
+            (chosen, _) => chosen,
+        }
+    }
+
+    /// Whether ways are mixed, so that each time says its own.
+    fn names_way(&self, wish: &Wish) -> bool {
+        wish.modality.is_none() && self.clinic.service(&self.service).is_some_and(|service| first_way(service).is_some())
+    }
+
+    /// Whether anything is set that another choice would widen.
+    fn is_narrowed(&self) -> bool {
+        let Filter { with, place, time, .. } = &self.filter;
+        [with, place, time].iter().any(|value| !value.is_empty())
     }
 
     /// Whether the filter for the time of day lets an offer through.
@@ -235,58 +285,89 @@ impl Asked {
         let service = self.service()?;
         let shown = Shown::new(&self.clinic, lang);
         let from = self.from(self.zone().date(now));
-        let wish = self.wish(from);
+        let wish = self.wish(service, from);
 
-        let soonest = site.storage.first_offers(&wish, 3, now).await?.unwrap_or_default();
         let available = site.storage.availability(&wish, now).await?.map_err(Problem::from)?;
         let offers: Vec<Offer> = available.offers.into_iter().filter(|offer| self.suits(offer)).collect();
+        let soonest = match self.filter.time.as_str() {
+            "" => site.storage.first_offers(&wish, SOONEST, now).await?.unwrap_or_default(),
+            _ => first_times(&offers),
+        };
         let all = days(&self.clinic, &offers, &self.zone());
         let (now_shown, rest) = all.split_at(all.len().min(DAYS));
 
         let page = site.frame(caller, &self.path(), t.booking_choose_heading()).await?.public().at(Place::Booking);
         let next = rest.first().map(|day| day.date).or(available.next_from);
-        let days: Vec<DayShown> = now_shown.iter().map(|day| self.day(day, shown, wish.practitioner.as_ref())).collect();
+        let days: Vec<DayShown> = now_shown.iter().map(|day| self.day(day, shown, &wish)).collect();
         let day_links = days.iter().zip(now_shown).map(|(shown_day, day)| {
-            Link::new(format!("#{}", shown_day.id), date_in_words(day.date, Style::ShortDay, lang))
+            Link::new(format!("#{}", shown_day.id), capitalised(&date_in_words(day.date, Style::ShortDay, lang)))
         });
         let nothing = days.is_empty().then(|| match next {
             Some(date) => t.booking_next_free(date_in_words(date, Style::Date, lang)),
             None => t.booking_nothing_free(),
         });
-        let duration = service.usual_minutes().0.to_string();
+        let is_empty = days.is_empty();
+        let names_way = self.names_way(&wish);
         Ok(ChoosePage {
             t,
             action: page.to(&self.path()),
-            lead: t.booking_choose_lead(service.title.get(lang).to_owned(), duration, shown.zone_name(&self.zone())),
-            lost: lost.map(|(said, offers)| (said, offers.iter().map(|offer| shown.soon(offer)).collect())),
+            chosen: self.address(&page, None),
+            widen: (is_empty && (self.is_narrowed() || wish.modality.is_some())).then(|| self.widest(&page)),
+            is_narrowed: self.is_narrowed(),
+            lead: self.lead(shown, service, wish.modality),
+            lost: lost.map(|(said, nearest)| {
+                // The nearest may be another way than the one that was chosen.
+                (said, nearest.iter().map(|offer| shown.soon(offer, first_way(service).is_some())).collect())
+            }),
             carried,
-            soonest: soonest.iter().map(|offer| shown.soon(offer)).collect(),
+            soonest: soonest.iter().filter(|_| self.filter.from.is_empty()).map(|offer| shown.soon(offer, names_way)).collect(),
             filters: self.filters(shown, service),
             day_links: day_links.collect(),
             days,
-            later: next.map(|date| self.later(&page, date)),
+            later: next.map(|date| self.address(&page, Some(date))),
             nothing,
             trust: trust(t, &page.clinic, service.price.as_ref().map(|price| price.get(lang)), t.booking_trust_change_text()),
             page,
         })
     }
 
-    fn day(&self, day: &Day, shown: Shown<'_>, only_with: Option<&PractitionerId>) -> DayShown {
+    fn day(&self, day: &Day, shown: Shown<'_>, wish: &Wish) -> DayShown {
+        let only_with = wish.practitioner.as_ref();
+        let names_way = self.names_way(wish);
         DayShown {
             id: format!("day-{}", day.date),
-            heading: date_in_words(day.date, Style::Day, shown.lang),
-            times: day.slots.iter().map(|slot| shown.slot(slot, only_with)).collect(),
+            heading: capitalised(&date_in_words(day.date, Style::Day, shown.lang)),
+            times: day.slots.iter().map(|slot| shown.slot(slot, only_with, names_way)).collect(),
         }
     }
 
-    /// The same times from a later day on, the filters kept.
-    fn later(&self, page: &Frame, date: Date) -> String {
-        let Filter { with, place, time, .. } = &self.filter;
-        let from = date.to_string();
+    /// What these times are for: the visit, how it takes place, whose clocks.
+    fn lead(&self, shown: Shown<'_>, service: &Service, way: Option<Modality>) -> String {
+        let ways: Vec<String> = match way {
+            Some(way) => vec![shown.way(way)],
+            None => service.modalities.iter().map(|way| shown.way(*way)).collect(),
+        };
+        let ways = ways.join(&format!(" {} ", shown.t.booking_or()));
+        let (title, minutes) = (service.title.get(shown.lang), service.usual_minutes().0.to_string());
+        shown.t.booking_choose_lead(title, minutes, ways, capitalised(&shown.zone_name(&self.zone())))
+    }
+
+    /// The address of these times, from a day on, the filters kept.
+    fn address(&self, page: &Frame, from: Option<Date>) -> String {
+        let Filter { with, place, time, from: shown } = &self.filter;
+        let from = from.map_or_else(|| shown.clone(), |date| date.to_string());
         let kept = [("with", with), ("place", place), ("time", time), ("from", &from)];
         let kept: Vec<(&str, &String)> = kept.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        let query = serde_urlencoded::to_string(kept).unwrap_or_default();
-        format!("{}?{query}", page.to(&self.path()))
+        let path = page.to(&self.path());
+        if kept.is_empty() {
+            return path;
+        }
+        format!("{path}?{}", serde_urlencoded::to_string(kept).expect("pairs of texts can be written as a query"))
+    }
+
+    /// The address of all times of the service, whoever, wherever, whenever.
+    fn widest(&self, page: &Frame) -> String {
+        format!("{}?place={ANYWHERE}", page.to(&format!("/book/{}", self.service)))
     }
 
     /// With whom, where, at which time of day: each only where there is a choice.
@@ -302,25 +383,11 @@ impl Asked {
             filters.push(Choices::new("with", t.booking_filter_with(), choices).value(&self.filter.with));
         }
 
-        let mut places = Vec::new();
-        for modality in &service.modalities {
-            match modality {
-                Modality::InPerson => {
-                    let at = self.clinic.locations.iter().filter(|location| {
-                        location.kind == domain::clinic::LocationKind::Physical
-                            && service.locations.as_ref().is_none_or(|own| own.contains(&location.id))
-                    });
-                    places.extend(at.map(|location| {
-                        components::Choice::new(format!("{}.in-person", location.id), location.name.get(shown.lang))
-                    }));
-                }
-                Modality::Video => places.push(components::Choice::new("video", t.booking_by_video())),
-                Modality::Phone => places.push(components::Choice::new("phone", t.booking_by_phone())),
-            }
-        }
+        let places = self.places(shown, service);
         if places.len() > 1 {
-            let choices = [any(t.booking_any_place())].into_iter().chain(places).collect();
-            filters.push(Choices::new("place", t.booking_filter_place(), choices).value(&self.filter.place));
+            let anywhere = components::Choice::new(ANYWHERE, t.booking_any_place());
+            let choices = places.into_iter().chain([anywhere]).collect();
+            filters.push(Choices::new("place", t.booking_filter_place(), choices).value(self.place(service)));
         }
 
         let times = vec![
@@ -331,5 +398,56 @@ impl Asked {
         ];
         filters.push(Choices::new("time", t.booking_filter_time(), times).value(&self.filter.time));
         filters
+    }
+
+    /// Where and how the service takes place, in the order of its file.
+    fn places(&self, shown: Shown<'_>, service: &Service) -> Vec<components::Choice> {
+        let t = shown.t;
+        let mut places = Vec::new();
+        for modality in &service.modalities {
+            let way = modality.code();
+            match modality {
+                Modality::InPerson => {
+                    let doors: Vec<_> = self
+                        .clinic
+                        .locations
+                        .iter()
+                        .filter(|location| location.kind == LocationKind::Physical)
+                        .filter(|location| service.locations.as_ref().is_none_or(|own| own.contains(&location.id)))
+                        .collect();
+                    if let [door] = doors.as_slice() {
+                        places.push(components::Choice::new(way, door.name.get(shown.lang)));
+                        continue;
+                    }
+                    places.push(components::Choice::new(way, t.booking_in_person()));
+                    let each = |door: &&Location| {
+                        components::Choice::new(format!("{}.{way}", door.id), door.name.get(shown.lang))
+                    };
+                    places.extend(doors.iter().map(each));
+                }
+                Modality::Video => places.push(components::Choice::new(way, t.booking_by_video())),
+                Modality::Phone => places.push(components::Choice::new(way, t.booking_by_phone())),
+            }
+        }
+        places
+    }
+}
+
+/// The first few times, each once however many people offer it.
+fn first_times(offers: &[Offer]) -> Vec<Offer> {
+    let mut first: Vec<Offer> = Vec::new();
+    for offer in offers {
+        if first.len() < SOONEST && first.last().is_none_or(|last| last.starts_at != offer.starts_at) {
+            first.push(offer.clone());
+        }
+    }
+    first
+}
+
+/// The way a service begins with, where it has several.
+pub(super) fn first_way(service: &Service) -> Option<Modality> {
+    match service.modalities.as_slice() {
+        [first, _, ..] => Some(*first),
+        _ => None,
     }
 }

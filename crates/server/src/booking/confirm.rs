@@ -32,7 +32,7 @@ use crate::{
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place, address},
     problem::Problem,
-    words::{Words, refusals},
+    words::{Words, refusals, typography::at_the_end},
 };
 
 /// Which held time the details are for.
@@ -73,6 +73,11 @@ enum Asked {
 
 /// `GET /book/confirm?hold=…`
 pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<HoldToken>) -> Result<Response, Error> {
+    let (_, held) = held(&site, &caller, &query.hold).await?;
+    if !matches!(held.status, Status::Held { .. }) {
+        // Submitted already: its details are behind the visit's own link.
+        return Err(Problem::not_found().into());
+    }
     let page = page(&site, &caller, &query.hold, &Details::default(), Problems::none()).await?;
     Ok(Html(page.render()?).into_response())
 }
@@ -140,7 +145,7 @@ pub(crate) async fn keep(
     again(&site, &caller, &token, Details(form)).await
 }
 
-/// `POST /book/confirm/release`: gives the time back and shows the others.
+/// `POST /book/confirm/release`: gives the time back and shows the others; what was typed goes along.
 pub(crate) async fn release(
     Changes(storage): Changes,
     site: Site,
@@ -149,7 +154,11 @@ pub(crate) async fn release(
 ) -> Result<Response, Error> {
     let (permit, held) = held(&site, &caller, form.get("hold").map_or("", String::as_str)).await?;
     storage.release_hold(&permit, site.clock.now()).await?;
-    Ok(see_other(&address(caller.lang, &format!("/book/{}", held.service)), None))
+    let typed = Details::carried(&form);
+    if typed.values().all(|value| value.is_empty()) {
+        return Ok(see_other(&address(caller.lang, &format!("/book/{}", held.service)), None));
+    }
+    choose::again(&site, &caller, held.service, typed).await
 }
 
 /// The held time a token stands for, and the permit that comes with it.
@@ -184,10 +193,10 @@ async fn page(
     let mut visit = shown.summary(&held, Some(service), t.booking_your_visit());
     let free_until = held.starts_at - service.cancel_window.elapsed();
     if now <= free_until {
-        visit.lines.push(t.booking_cancel_until(shown.time(free_until, zone, Style::DateAndTime)));
+        visit.lines.push(t.booking_cancel_until(at_the_end(&shown.time(free_until, zone, Style::DateAndTime))));
     }
     let (kept_until, may_renew) = match &held.status {
-        Status::Held { until, renewed } if now < *until => (Some(shown.time(*until, zone, Style::Time)), !renewed),
+        Status::Held { until, renewed } if now < *until => (Some(at_the_end(&shown.time(*until, zone, Style::Time)).to_owned()), !renewed),
         _ => (None, false),
     };
     let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
@@ -224,24 +233,25 @@ fn asked(question: &domain::clinic::Question, details: &Details, problems: &Prob
         QuestionKind::Choice => {
             let options = question.options.iter();
             let options = options.map(|option| Choice::new(option.id.clone(), option.text.get(caller.lang))).collect();
-            let mut choices = Choices::new(name, label, options).value(&typed).problems(problems);
-            choices.hint = hint.map(str::to_owned);
+            let choices = Choices::new(name, label, options).value(&typed).problems(problems);
+            let choices = if let Some(hint) = hint { choices.hint(hint) } else { choices };
             Asked::Radios(if question.required { choices } else { choices.optional() })
         }
         QuestionKind::Text => {
-            let mut lines = TextArea::new(name, label).rows(3).value(typed).problems(problems);
-            lines.hint = hint.map(str::to_owned);
+            let lines = TextArea::new(name, label).rows(3).value(typed).problems(problems);
+            let lines = if let Some(hint) = hint { lines.hint(hint) } else { lines };
             Asked::Lines(if question.required { lines } else { lines.optional() })
         }
     }
 }
 
-/// A consent: separate questions, never one box, never ticked beforehand.
+/// A consent: separate questions, never one box, never ticked beforehand; what it means stands below.
 fn ticked(text: &ConsentText, details: &Details, problems: &Problems, caller: &Caller) -> Choices {
     let name = format!("consent-{}", text.kind.code());
     let chosen = details.0.get(&name).is_some();
-    let box_ = Choice::new(text.version.clone(), text.text.get(caller.lang)).chosen(chosen);
-    let choices = Choices::new(name, text.label.get(caller.lang), vec![box_]).problems(problems);
+    let agreed = Choice::new(text.version.clone(), text.label.get(caller.lang));
+    let agreed = agreed.hint(text.text.get(caller.lang)).chosen(chosen);
+    let choices = Choices::new(name, "", vec![agreed]).problems(problems);
     if text.required { choices } else { choices.optional() }
 }
 

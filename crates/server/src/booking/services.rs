@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use domain::{booking::Wish, clinic::Service};
 use wording::Style;
 
-use super::{see_other, shown::Shown, trust};
+use super::{choose::first_way, see_other, shown::Shown, trust};
 use crate::{
     Site,
     components::{Care, Fact},
@@ -32,7 +32,7 @@ struct Offered {
     href: String,
     title: String,
     summary: String,
-    fact: String,
+    facts: Vec<String>,
 }
 
 /// `GET /book`; with one service there is nothing to choose.
@@ -59,21 +59,21 @@ async fn offered(site: &Site, page: &Frame, shown: Shown<'_>, service: &Service)
     let now = site.clock.now();
     let zone = shown.clinic.identity.zone.clone();
     let today = zone.date(now);
-    let wish = Wish::of(service.id.clone(), today, today, zone);
+    // The day that the next page begins with, not the soonest of ways that it does not show at first.
+    let wish = Wish { modality: first_way(service), ..Wish::of(service.id.clone(), today, today, zone) };
     let first = site.storage.first_offers(&wish, 1, now).await?.unwrap_or_default();
     let soonest = first.first().map(|offer| {
         let zone = shown.zone(&offer.location, offer.modality, None);
         shown.t.booking_soonest_day(shown.time(offer.starts_at, zone, Style::Day))
     });
-    let mut fact = shown.t.booking_minutes(service.usual_minutes().0.to_string());
+    let mut length = shown.t.booking_minutes(service.usual_minutes().0.to_string());
     if let Some(price) = &service.price {
-        fact = format!("{fact} · {}", price.get(shown.lang));
+        length = format!("{length} · {}", price.get(shown.lang));
     }
-    let soonest = soonest.unwrap_or_else(|| shown.t.booking_none_soon());
     Ok(Offered {
         href: page.to(&format!("/book/{}", service.id)),
         title: service.title.get(shown.lang).to_owned(),
         summary: service.summary.get(shown.lang).to_owned(),
-        fact: format!("{fact} · {soonest}"),
+        facts: vec![length, soonest.unwrap_or_else(|| shown.t.booking_none_soon())],
     })
 }

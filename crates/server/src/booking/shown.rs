@@ -13,7 +13,7 @@ use wording::{Style, in_words};
 
 use crate::{
     components::{Summary, TimeButton},
-    words::{Words, zones::zone_time},
+    words::{Words, typography::{capitalised, unbroken_time}, zones::zone_time},
 };
 
 /// Says things of one clinic in one language.
@@ -39,24 +39,38 @@ impl<'a> Shown<'a> {
         self.clinic.practitioner(id).map_or_else(String::new, |practitioner| practitioner.name.clone())
     }
 
-    /// "12 Elm Street", or how it takes place where there is no door.
+    /// "Elm Street clinic, 12 Elm Street", or how it takes place where there is no door.
     pub(super) fn place(&self, location: &LocationId, modality: Modality) -> String {
-        match (modality, self.clinic.location(location)) {
-            (Modality::Video, _) => self.t.booking_by_video(),
-            (Modality::Phone, _) => self.t.booking_by_phone(),
-            (Modality::InPerson, None) => String::new(),
-            (Modality::InPerson, Some(location)) => {
-                let name = location.name.get(self.lang);
-                match &location.address {
-                    Some(address) => format!("{name}, {}", address.get(self.lang)),
-                    None => name.to_owned(),
-                }
+        let name = self.place_name(location, modality);
+        let address = self.clinic.location(location).and_then(|location| location.address.as_ref());
+        match (modality, address) {
+            (Modality::InPerson, Some(address)) => format!("{name}, {}", address.get(self.lang)),
+            _ => name,
+        }
+    }
+
+    /// The same without the address, for the ear, on each of many buttons.
+    fn place_name(&self, location: &LocationId, modality: Modality) -> String {
+        match modality {
+            Modality::Video => self.t.booking_by_video(),
+            Modality::Phone => self.t.booking_by_phone(),
+            Modality::InPerson => {
+                self.clinic.location(location).map(|location| location.name.get(self.lang).to_owned()).unwrap_or_default()
             }
         }
     }
 
     pub(super) fn time(&self, at: Timestamp, zone: &Zone, style: Style) -> String {
-        in_words(at, zone.rules(), style, self.lang)
+        unbroken_time(&in_words(at, zone.rules(), style, self.lang))
+    }
+
+    /// "in person", within a sentence.
+    pub(super) fn way(&self, modality: Modality) -> String {
+        match modality {
+            Modality::InPerson => self.t.booking_way_in_person(),
+            Modality::Video => self.t.booking_way_video(),
+            Modality::Phone => self.t.booking_way_phone(),
+        }
     }
 
     /// "Toronto time"
@@ -64,31 +78,27 @@ impl<'a> Shown<'a> {
         zone_time(zone, self.t)
     }
 
-    /// One of the soonest times: the day on the button, the practitioner below it.
-    pub(super) fn soon(&self, offer: &Offer) -> TimeButton {
+    /// One of the soonest times: the day on the button, the practitioner below it; how, where ways are mixed.
+    pub(super) fn soon(&self, offer: &Offer, names_way: bool) -> TimeButton {
         let zone = self.zone(&offer.location, offer.modality, None);
         let with = self.practitioner(&offer.practitioner);
         let minutes = minutes(offer.starts_at, offer.ends_at);
         TimeButton {
             value: Choice::of_offer(offer).written(),
-            text: self.time(offer.starts_at, zone, Style::ShortDayAndTime),
+            text: capitalised(&self.time(offer.starts_at, zone, Style::ShortDayAndTime)),
             whole: self.t.booking_time_whole(
-                self.time(offer.starts_at, zone, Style::Date),
+                self.time(offer.starts_at, zone, Style::Day),
                 minutes,
                 with.clone(),
-                self.place(&offer.location, offer.modality),
+                self.place_name(&offer.location, offer.modality),
             ),
-            note: Some(match offer.modality {
-                Modality::InPerson => with,
-                Modality::Video => format!("{with} · {}", self.t.booking_video_short()),
-                Modality::Phone => format!("{with} · {}", self.t.booking_phone_short()),
-            }),
+            note: Some(if names_way { format!("{with} · {}", self.way(offer.modality)) } else { with }),
             is_current: false,
         }
     }
 
-    /// A time under its day.
-    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>) -> TimeButton {
+    /// A time under its day; how, where ways are mixed.
+    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>, names_way: bool) -> TimeButton {
         let zone = self.zone(&slot.location, slot.modality, None);
         let names: Vec<String> = slot.practitioners.iter().map(|id| self.practitioner(id)).collect();
         let mut text = self.time(slot.starts_at, zone, Style::Time);
@@ -106,16 +116,12 @@ impl<'a> Shown<'a> {
             .written(),
             text,
             whole: self.t.booking_time_whole(
-                self.time(slot.starts_at, zone, Style::Date),
+                self.time(slot.starts_at, zone, Style::Day),
                 minutes(slot.starts_at, slot.ends_at),
                 names.join(&format!(" {} ", self.t.booking_or())),
-                self.place(&slot.location, slot.modality),
+                self.place_name(&slot.location, slot.modality),
             ),
-            note: match slot.modality {
-                Modality::InPerson => None,
-                Modality::Video => Some(self.t.booking_video_short()),
-                Modality::Phone => Some(self.t.booking_phone_short()),
-            },
+            note: names_way.then(|| self.way(slot.modality)),
             is_current: false,
         }
     }
@@ -126,15 +132,14 @@ impl<'a> Shown<'a> {
         let service_line = service.map(|service| {
             self.t.booking_service_line(service.title.get(self.lang).to_owned(), minutes(visit.starts_at, visit.ends_at))
         });
-        let mut lines = Vec::new();
+        let mut lines = vec![capitalised(&self.zone_name(zone))];
         lines.extend(service_line);
         lines.push(self.t.booking_with(self.practitioner(&visit.practitioner)));
         lines.push(self.place(&visit.location, visit.modality));
-        lines.push(self.zone_name(zone));
         if let Some(price) = service.and_then(|service| service.price.as_ref()) {
             lines.push(price.get(self.lang).to_owned());
         }
-        Summary { heading, main: self.time(visit.starts_at, zone, Style::DateAndTime), lines }
+        Summary { heading, main: capitalised(&self.time(visit.starts_at, zone, Style::DateAndTime)), lines }
     }
 }
 

@@ -5,6 +5,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use domain::{
@@ -27,7 +28,7 @@ use crate::{
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place, address},
     problem::Problem,
-    words::{Words, refusals},
+    words::{Words, refusals, typography::at_the_end},
 };
 
 /// What a redirect to the page says happened.
@@ -45,8 +46,12 @@ struct VisitPage {
     page: Frame,
     problems: Problems,
     here: String,
-    /// Heading and text of the panel on top.
+    /// Heading and text of the notice on top.
     news: Option<(String, String)>,
+    /// The first look after booking: the heading says so, stands in a panel, and has the focus.
+    is_arrival: bool,
+    /// Mail waits on our side: whoever waits for a code should know.
+    is_mail_stuck: bool,
     stands: Stands,
     visit: Summary,
     reference: String,
@@ -75,13 +80,13 @@ enum Stands {
 /// `GET /a/{manage}`
 pub(crate) async fn show(site: Site, caller: Caller, Query(happened): Query<Happened>) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
-    let news = match (happened.new.as_str(), happened.sent.as_str()) {
-        ("booked", _) => Some((t.visit_booked_heading(), t.visit_booked_text())),
-        ("cancelled", _) => Some((t.visit_cancelled_heading(), t.visit_cancelled_text())),
-        (_, "yes") => Some((t.visit_code_sent_heading(), t.visit_code_sent_text())),
-        _ => None,
+    let page = match (happened.new.as_str(), happened.sent.as_str()) {
+        ("booked", _) => Said::arrival(),
+        ("cancelled", _) => Said::news(t.visit_cancelled_heading(), t.visit_cancelled_text()),
+        (_, "yes") => Said::news(t.visit_code_sent_heading(), t.visit_code_sent_text()),
+        _ => Said::default(),
     };
-    answer(&site, &caller, StatusCode::OK, news, Problems::none(), String::new()).await
+    answer(&site, &caller, StatusCode::OK, page).await
 }
 
 /// `GET /a/{manage}/calendar.ics`
@@ -112,7 +117,8 @@ pub(crate) async fn verify(
         Err(Unproven::Refused(refusal)) => {
             let mut problems = Problems::none();
             problems.add("code", refusals::visit(refusal, t));
-            answer(&site, &caller, StatusCode::UNPROCESSABLE_ENTITY, None, problems, typed.code).await
+            let page = Said { problems, typed: typed.code, ..Said::default() };
+            answer(&site, &caller, StatusCode::UNPROCESSABLE_ENTITY, page).await
         }
         Err(Unproven::Lost(Lost { refusal, alternatives })) => {
             let lost = Lost { refusal, alternatives };
@@ -186,8 +192,7 @@ pub(crate) async fn cancel(
                 appointments::Refusal::LateCancel => StatusCode::FORBIDDEN,
                 _ => StatusCode::CONFLICT,
             };
-            let news = Some((t.visit_not_cancelled(), refusals::visit(refusal, t)));
-            answer(&site, &caller, status, news, Problems::none(), String::new()).await
+            answer(&site, &caller, status, Said::news(t.visit_not_cancelled(), refusals::visit(refusal, t))).await
         }
     }
 }
@@ -233,14 +238,28 @@ fn path(caller: &Caller, view: &VisitView) -> String {
     address(caller.lang, &format!("/a/{}", view.manage))
 }
 
-async fn answer(
-    site: &Site,
-    caller: &Caller,
-    status: StatusCode,
+/// What the page says beside the visit itself.
+#[derive(Debug, Default)]
+struct Said {
     news: Option<(String, String)>,
+    is_arrival: bool,
     problems: Problems,
+    /// The code as it was typed.
     typed: String,
-) -> Result<Response, Error> {
+}
+
+impl Said {
+    fn arrival() -> Self {
+        Self { is_arrival: true, ..Self::default() }
+    }
+
+    fn news(heading: String, text: String) -> Self {
+        Self { news: Some((heading, text)), ..Self::default() }
+    }
+}
+
+async fn answer(site: &Site, caller: &Caller, status: StatusCode, said: Said) -> Result<Response, Error> {
+    let Said { news, is_arrival, problems, typed } = said;
     let (t, lang, now) = (Words::of(caller.lang), caller.lang, site.clock.now());
     let view = visit(site, caller).await?;
     let visit = &view.appointment;
@@ -258,7 +277,9 @@ async fn answer(
         Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled | Status::NoShow => Stands::Over,
         _ => Stands::Cancelled,
     };
+    let is_arrival = is_arrival && matches!(stands, Stands::Ahead { .. });
     let heading = match stands {
+        Stands::Ahead { .. } if is_arrival => t.visit_booked_heading(),
         Stands::Unproven => t.visit_prove_heading(),
         Stands::Cancelled => t.visit_is_cancelled_heading(),
         Stands::Waiting | Stands::Ahead { .. } | Stands::Over => {
@@ -267,17 +288,23 @@ async fn answer(
     };
     let here = path(caller, &view);
     let page = site.frame(caller, &format!("/a/{}", view.manage), heading).await?.at(Place::Booking);
-    let cancel_until = shown.time(free_until, zone, Style::DateAndTime);
+    let cancel_until = at_the_end(&shown.time(free_until, zone, Style::DateAndTime)).to_owned();
     let change = if now <= free_until { t.booking_cancel_until(cancel_until.clone()) } else { t.visit_change_call(page.clinic.phone.clone()) };
     let price = service.and_then(|service| service.price.as_ref()).map(|price| price.get(lang));
     let page = VisitPage {
         t,
         news,
+        is_arrival,
+        is_mail_stuck: stands == Stands::Unproven && is_mail_stuck(site, now).await?,
         stands,
         visit: shown.summary(visit, service, t.booking_your_visit()),
         reference: reference(&visit.id.to_string()),
         code: Field::code("code", t.visit_code()).hint(t.visit_code_hint()).value(typed).problems(&problems),
-        kept_until: visit.status.expires_at().map(|until| shown.time(until, zone, Style::Time)).unwrap_or_default(),
+        kept_until: visit
+            .status
+            .expires_at()
+            .map(|until| at_the_end(&shown.time(until, zone, Style::Time)).to_owned())
+            .unwrap_or_default(),
         cancel_until: (now <= free_until).then_some(cancel_until),
         again: Link::new(page.to(&format!("/book/{}", visit.service)), t.visit_book_again()),
         trust: trust(t, &page.clinic, price, change),
@@ -286,6 +313,12 @@ async fn answer(
         problems,
     };
     Ok((status, Html(page.render()?)).into_response())
+}
+
+/// Whether mail is paused or no relay takes it.
+async fn is_mail_stuck(site: &Site, now: Timestamp) -> Result<bool, Error> {
+    let outbox = site.storage.outbox_summary(now).await?;
+    Ok(outbox.paused.is_some() || outbox.relays.iter().any(|relay| relay.open_until.is_some()))
 }
 
 /// A short name for the phone: the last characters of the identifier, which is no secret and opens nothing.

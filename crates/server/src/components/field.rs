@@ -72,11 +72,6 @@ impl Field {
         Self { kind: "password", autocomplete: "current-password", is_prose: false, ..Self::text(name, label) }
     }
 
-    /// A password that is being chosen.
-    pub(crate) fn new_password(name: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { autocomplete: "new-password", ..Self::password(name, label) }
-    }
-
     /// What helps to answer.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

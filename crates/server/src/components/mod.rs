@@ -11,7 +11,7 @@ mod problems;
 pub(crate) use choice::{Choice, Choices};
 pub(crate) use field::{Field, TextArea};
 pub(crate) use parts::{Care, Certainty, Fact, Link, PageLinks, Summary, Table, TimeButton};
-pub(crate) use problems::{Problem, Problems};
+pub(crate) use problems::Problems;
 
 #[cfg(test)]
 mod tests;

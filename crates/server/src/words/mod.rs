@@ -8,6 +8,7 @@
 pub(crate) mod failures;
 pub(crate) mod follow_ups;
 pub(crate) mod refusals;
+pub(crate) mod typography;
 pub(crate) mod visits;
 pub(crate) mod zones;
 
@@ -15,6 +16,8 @@ mod made {
     #![expect(
         dead_code,
         unreachable_pub,
+        clippy::derivable_impls,
+        clippy::unwrap_used,
         reason = "made from the Fluent files; unused messages are found by a test"
     )]
     include!(concat!(env!("OUT_DIR"), "/words.rs"));
@@ -25,6 +28,7 @@ use std::sync::LazyLock;
 use domain::text::Lang;
 
 pub(crate) use made::L10nLanguage as Words;
+pub(crate) use typography::unbroken;
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| made::L10n::EnCA.load());
 static FRENCH: LazyLock<Words> = LazyLock::new(|| made::L10n::FrCA.load());

@@ -68,6 +68,18 @@ fn every_message_is_used() {
     assert!(unused.is_empty(), "nobody says {unused:?}");
 }
 
+/// A colon and a guillemet stay with their word (Canadian French: no space before ; ! ?).
+#[test]
+fn french_signs_are_not_torn_from_their_words() {
+    let mut torn = Vec::new();
+    for file in files(&root().join("locales/fr-CA"), &["ftl"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        torn.extend(lines.filter(|line| [" :", " ;", " !", " ?", "« ", " »"].iter().any(|sign| line.contains(sign))).map(str::to_owned));
+    }
+    assert!(torn.is_empty(), "a no-break space is missing:\n{}", torn.join("\n"));
+}
+
 /// Text between tags is a text somebody forgot to translate.
 #[test]
 fn templates_hold_no_words_of_their_own() {

@@ -28,6 +28,9 @@
     say();
   }
 
+  // What a page says once, after a deed, is not said again when it is loaded again.
+  if (/[?&](new|sent)=/.test(location.search)) history.replaceState(null, '', location.pathname);
+
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => print());

@@ -23,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Shown {
     };
     Shown {
         subject: mail.subject().unwrap_or_default().to_owned(),
-        headers: headers(&mail, &raw),
+        headers: headers(&mail),
         text: mail.body_text(0).map(|text| text.into_owned()).unwrap_or_default(),
         html: mail.html_bodies().next().and_then(|part| match &part.body {
             PartType::Html(html) => Some(html.to_string()),
@@ -34,12 +34,17 @@ pub(crate) fn read(bytes: &[u8]) -> Shown {
     }
 }
 
-/// The header lines as they stand in the mail, unfolded.
-fn headers(mail: &Message<'_>, raw: &str) -> Vec<(String, String)> {
-    mail.headers_raw()
-        .map(|(name, value)| (name.to_owned(), value.split_whitespace().collect::<Vec<_>>().join(" ")))
-        .filter(|_| !raw.is_empty())
-        .collect()
+/// The header lines, unfolded and decoded.
+fn headers(mail: &Message<'_>) -> Vec<(String, String)> {
+    let unfolded = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
+    mail.headers_raw().map(|(name, value)| (name.to_owned(), decoded(&unfolded(value)))).collect()
+}
+
+/// A header's value with its encoded words (RFC 2047) as people read them; the parser does that to a subject.
+fn decoded(value: &str) -> String {
+    let line = format!("Subject: {value}\r\n\r\n");
+    let mail = MessageParser::default().parse(line.as_bytes());
+    mail.as_ref().and_then(Message::subject).unwrap_or(value).to_owned()
 }
 
 fn calendar(mail: &Message<'_>) -> Option<String> {
@@ -55,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_mail_is_read_in_its_parts() {
-        let mail = "From: Clinic <hello@clinic.example>\r\nSubject: =?utf-8?q?Votre_rendez-vous_=C3=A0_9_h?=\r\n\
+        let mail = "From: =?utf-8?q?Zo=C3=AB?= <hello@clinic.example>\r\nSubject: =?utf-8?q?Votre_rendez-vous_=C3=A0_9_h?=\r\n\
             Message-ID: <1@clinic.example>\r\nMIME-Version: 1.0\r\n\
             Content-Type: multipart/alternative; boundary=\"b\"\r\n\r\n\
             --b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nQm9uam91cg==\r\n\
@@ -68,6 +73,7 @@ mod tests {
         assert_eq!(shown.text, "Bonjour");
         assert_eq!(shown.html.as_deref().map(str::trim), Some("<p>Bonjour</p>"));
         assert!(shown.calendar.unwrap().starts_with("BEGIN:VCALENDAR"));
+        assert!(shown.headers.iter().any(|(_, value)| value == "Zoë <hello@clinic.example>"));
         assert!(shown.headers.iter().any(|(name, value)| name == "Message-ID" && value == "<1@clinic.example>"));
     }
 

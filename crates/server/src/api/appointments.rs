@@ -147,7 +147,7 @@ pub(crate) struct AppointmentView {
     params(("Idempotency-Key" = Option<String>, Header, description = "Names this call: repeated within 24 hours, it is done once.")),
     request_body(content = Booking, example = json!({
         "service": "first-consultation",
-        "start": "2026-11-24T10:00:00-05:00",
+        "start": "2026-11-25T09:00:00-05:00",
         "practitioner": "ada-example",
         "patient": { "name": "Jo Example", "email": "jo@example.org", "phone": "416-555-0199" },
         "answers": { "injections": "yes" },

@@ -458,7 +458,7 @@ impl Drop for Table<'_> {
         let known = self.known.borrow();
         for key in self.entries.keys() {
             let name = key.get_ref().as_ref();
-            if known.iter().any(|known| *known == name) {
+            if known.contains(&name) {
                 continue;
             }
             let hint = match settings::nearest(name, known.iter().copied()) {

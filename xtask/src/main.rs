@@ -8,6 +8,7 @@ mod checks;
 mod counts;
 mod postgres;
 mod report;
+mod soak;
 mod test;
 mod tools;
 
@@ -27,6 +28,8 @@ struct Xtask {
 enum Command {
     /// Everything that checks a change; installs what is missing if it may.
     Test(test::Test),
+    /// What is tried fifty times with a change, tried a thousand times.
+    Soak(soak::Soak),
     /// Format, lints, documentation, licences.
     Lint,
     /// Figures as ratios, yardstick and product in turn.
@@ -38,6 +41,7 @@ enum Command {
 fn main() -> ExitCode {
     let ran = match Xtask::parse().command {
         Command::Test(test) => test.run(),
+        Command::Soak(soak) => soak.run(),
         Command::Lint => checks::lint(),
         Command::Bench(bench) => bench.run(),
         Command::Screenshots => browser::screenshots(),

@@ -12,7 +12,7 @@ use domain::text::Lang;
 use serde_json::Value;
 
 use crate::{
-    components::{Choice, Choices, Field, Problem, Problems, Table, TextArea},
+    components::{Choice, Choices, Field, Problems, Table, TextArea, problems::Problem},
     words::Words,
 };
 

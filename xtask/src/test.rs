@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser,
-    checks::{self, cargo, root},
+    checks::{self, cargo},
     postgres::{DATABASE, Database, Purpose},
     report::Report,
     tools::{self, Tool},
@@ -69,13 +69,6 @@ impl Test {
             }
             None => report.leave_out("the clinic, on PostgreSQL", "--without postgres"),
         }
-
-        // Our calendar mails are read by programs of others.
-        let mut readers = Command::new("npm");
-        readers.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        report.check("calendars: ical.js", readers.current_dir(root().join("tests/scenarios/calendars")))?;
-        // Without it: pip install -r tests/scenarios/calendars/requirements.txt
-        report.check("calendars: icalendar", Command::new("python3").args(["-c", "import icalendar"]))?;
 
         // Processes are started from the folder the binaries are built into.
         report.check("the programs", cargo().args(["build", "--workspace", "--bins"]))?;

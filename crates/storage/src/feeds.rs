@@ -60,7 +60,12 @@ impl Storage {
     }
 
     /// Makes a new secret. The old one opens nothing from this moment on.
-    pub async fn renew_feed(&self, practitioner: &PractitionerId, by: &Permit, now: Timestamp) -> Result<Option<String>> {
+    pub async fn renew_feed(
+        &self,
+        practitioner: &PractitionerId,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<String>> {
         self.again(move || self.renew_feed_once(practitioner, by, now)).await
     }
 
@@ -148,9 +153,10 @@ impl Storage {
             Err(Error::NotSetUp) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let found = clinic.practitioners.iter().find(|one| {
-            bool::from(self.secret_of(&one.id, 0).as_bytes().ct_eq(secret.as_bytes()))
-        });
+        let found = clinic
+            .practitioners
+            .iter()
+            .find(|one| bool::from(self.secret_of(&one.id, 0).as_bytes().ct_eq(secret.as_bytes())));
         match found {
             Some(one) if kept(read, &one.id).await?.is_none() => Ok(Some(one.id.clone())),
             _ => Ok(None),

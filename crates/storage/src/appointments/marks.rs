@@ -31,7 +31,10 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.arrive(zone, now), "appointment.arrived", by, now)).await
+        self.again(move || {
+            self.mark(id, version, |visit, _, zone, now| visit.arrive(zone, now), "appointment.arrived", by, now)
+        })
+        .await
     }
 
     /// Forms and consents are done.
@@ -42,7 +45,10 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.check_in(zone, now), "appointment.checked_in", by, now)).await
+        self.again(move || {
+            self.mark(id, version, |visit, _, zone, now| visit.check_in(zone, now), "appointment.checked_in", by, now)
+        })
+        .await
     }
 
     /// The visit took place. Its follow-ups come with it, in the same transaction.
@@ -53,7 +59,10 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, |visit, _, zone, now| visit.fulfil(zone, now), "appointment.fulfilled", by, now)).await
+        self.again(move || {
+            self.mark(id, version, |visit, _, zone, now| visit.fulfil(zone, now), "appointment.fulfilled", by, now)
+        })
+        .await
     }
 
     /// Staff take a visit that waited for them. The patient is told after two minutes.
@@ -64,8 +73,10 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || self.mark(id, version, |visit, _, _, now| visit.approve(now), "appointment.approved", by, now))
-            .await
+        self.again(move || {
+            self.mark(id, version, |visit, _, _, now| visit.approve(now), "appointment.approved", by, now)
+        })
+        .await
     }
 
     /// The patient did not come. What is left of the time is free at once.
@@ -165,7 +176,9 @@ impl Storage {
         if !matches!(visit.status, Status::Cancelled { .. }) && visit.version != version {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
-        if only_waiting && !matches!(visit.status, Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. }) {
+        if only_waiting
+            && !matches!(visit.status, Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. })
+        {
             return Ok(Some(Err(Refusal::WrongState)));
         }
         // Nobody who has not proven the address is written to about a visit they never had.

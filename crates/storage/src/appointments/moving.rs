@@ -13,14 +13,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{
-    Error, Result, Storage, Work,
-    bookings::Lost,
-    diary,
-    diary::Pages,
-    occupancy,
-    visit_mail, visits,
-};
+use crate::{Error, Result, Storage, Work, bookings::Lost, diary, diary::Pages, occupancy, visit_mail, visits};
 
 use super::list::{StaffVisit, views};
 
@@ -227,13 +220,7 @@ fn decided(
 /// The visit, and the diary around where it is and where it should be, all of it locked.
 ///
 /// Somebody may move it between the look and the lock: then what it has now is locked as well.
-async fn in_hand(
-    work: &Work,
-    id: AppointmentId,
-    scope: &Scope,
-    to: &Move,
-    now: Timestamp,
-) -> Result<Option<InHand>> {
+async fn in_hand(work: &Work, id: AppointmentId, scope: &Scope, to: &Move, now: Timestamp) -> Result<Option<InHand>> {
     let mut clinic = work.storage().catalogue(&**work).await?;
     let Some(mut row) = visits::find(&**work, id, scope).await? else {
         return Ok(None);

@@ -14,11 +14,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, Work, diary,
-    diary::Pages,
-    journeys, occupancy,
-    rows::appointment_event,
-    time::from_row,
+    Error, Result, Storage, Work, diary, diary::Pages, journeys, occupancy, rows::appointment_event, time::from_row,
     visit_mail, visits,
 };
 

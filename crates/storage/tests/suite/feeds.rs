@@ -20,8 +20,10 @@ async fn a_calendar_names_nobody_and_its_old_address_opens_nothing() {
         };
         let mut visits = Vec::new();
         for hour in [10, 12] {
-            let request = clinic::request("never", clinic::tomorrow(hour, 0), "Pat Q. Example", &format!("p{hour}@example.org"));
-            let booked = bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap();
+            let request =
+                clinic::request("never", clinic::tomorrow(hour, 0), "Pat Q. Example", &format!("p{hour}@example.org"));
+            let booked =
+                bench.storage.book(&request, None, &Visitor::default(), &visitor(), clinic::now()).await.unwrap();
             visits.push(booked.unwrap().appointment.id);
         }
 
@@ -34,7 +36,10 @@ async fn a_calendar_names_nobody_and_its_old_address_opens_nothing() {
 
         let by = granted(&owner, Action::OwnFeed);
         let feed = bench.storage.feed(&by, clinic::now()).await.unwrap().unwrap();
-        assert_eq!(feed.visits.iter().map(|(visit, who)| (visit.id, who.as_str())).collect::<Vec<_>>(), [(visits[0], "P. Q. E."), (visits[1], "P. Q. E.")]);
+        assert_eq!(
+            feed.visits.iter().map(|(visit, who)| (visit.id, who.as_str())).collect::<Vec<_>>(),
+            [(visits[0], "P. Q. E."), (visits[1], "P. Q. E.")]
+        );
         assert!(feed.visits.iter().all(|(visit, _)| visit.claimed.is_none() && visit.answers.is_empty()));
         let off = bench.storage.cancel_visit(visits[0], 1, None, false, &front_desk(), clinic::now()).await.unwrap();
         off.unwrap().unwrap();

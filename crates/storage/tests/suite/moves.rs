@@ -37,7 +37,8 @@ async fn a_moved_visit_gives_up_its_old_time_and_its_reminder_moves_along() {
         let by = bearer_of_visit(visit);
 
         // Half an hour later overlaps its own old time: the visit does not block itself.
-        let moved = bench.storage.reschedule(&to(clinic::tomorrow(10, 30)), Some(1), &by, early()).await.unwrap().unwrap();
+        let moved =
+            bench.storage.reschedule(&to(clinic::tomorrow(10, 30)), Some(1), &by, early()).await.unwrap().unwrap();
 
         assert!(!moved.unchanged);
         assert_eq!((moved.appointment.version, moved.appointment.sequence), (2, 1));
@@ -114,7 +115,10 @@ async fn staff_move_a_visit_past_a_rule_with_a_reason_and_the_last_move_is_maile
         assert!(bench.count("occupancy WHERE kind = 'overbook'").await >= 1);
 
         let due = (clinic::now() + SignedDuration::from_mins(2)).as_second();
-        assert_eq!(bench.count(&format!("message WHERE kind = 'moved' AND state = 'scheduled' AND due_at = {due}")).await, 1);
+        assert_eq!(
+            bench.count(&format!("message WHERE kind = 'moved' AND state = 'scheduled' AND due_at = {due}")).await,
+            1
+        );
         assert_eq!(bench.count("message WHERE kind = 'moved' AND reason = 'superseded'").await, 1);
         assert_eq!(bench.count("audit_event WHERE reason = 'in great pain'").await, 1);
 

@@ -18,6 +18,7 @@ mod languages;
 mod openapi;
 mod pages;
 mod privacy;
+mod moving;
 mod reading;
 mod staff;
 mod verification;

@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) hold: String,
     /// A held time that was given back.
     pub(crate) given_back: String,
+    /// The file of Rosa's calendar.
+    pub(crate) feed: String,
     /// A captured mail.
     pub(crate) mail: String,
     /// A file of the site's.
@@ -53,11 +55,13 @@ impl World {
         let hold = Self::hold(&clinic, "2027-05-14T12:00:00-04:00").await;
         let given_back = Self::hold(&clinic, "2027-05-14T13:00:00-04:00").await;
         clinic.api().delete(&format!("/api/v1/holds/{given_back}")).await;
+        let feed = clinic.storage().feed_secret(&"rosa".parse().unwrap(), &clinic.parts().operator()).await.unwrap();
+        let feed = format!("{}.ics", feed.unwrap());
         let mails = clinic.browser().opens("/dev/mail").await;
         let mail = mails.link("/dev/mail/").rsplit('/').next().unwrap().to_owned();
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
-        Self { clinic, rosas, ivos, pending, hold, given_back, mail, asset }
+        Self { clinic, rosas, ivos, pending, hold, given_back, feed, mail, asset }
     }
 
     async fn things(clinic: &TestClinic, kept: &Visit, practitioner: &str) -> Things {
@@ -93,6 +97,7 @@ impl World {
     /// The address of a row, with something of its own in each place of a parameter.
     pub(crate) fn address(&self, row: &Row) -> String {
         let things = &self.rosas;
+        let rosa = "rosa".to_owned();
         let manage = if row.path.contains("not-me") { &self.pending } else { &things.manage };
         let (token, id) = if row.path.starts_with("/unsubscribe") {
             (&things.unsubscribe, &things.visit)
@@ -100,6 +105,8 @@ impl World {
             (&things.read, &self.mail)
         } else if row.path.contains("follow-ups") || row.path.contains("messages") {
             (&things.read, &things.message)
+        } else if row.path.contains("staff/practitioners") {
+            (&things.read, &rosa)
         } else {
             (&things.read, &things.visit)
         };
@@ -112,6 +119,7 @@ impl World {
             .replace("{manage}", manage)
             .replace("{token}", token)
             .replace("{hold}", &self.hold)
+            .replace("{feed}", &self.feed)
             .replace("{file}", &self.asset)
             .replace("{id}", id);
         assert!(!path.contains('{'), "{} has a parameter that the world does not know", row.path);

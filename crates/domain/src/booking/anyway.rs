@@ -10,8 +10,8 @@ use crate::{
 };
 
 use super::{
-    Booking, Diary, Move, MoveRefusal, Mover, Offer, Refusal, Request, Taken, TakenKind, book, book::made, choice, moves,
-    objections, occupancy::Occupancy, reschedule, search::Search,
+    Booking, Diary, Move, MoveRefusal, Mover, Offer, Refusal, Request, Taken, TakenKind, book, book::made, choice,
+    moves, objections, occupancy::Occupancy, reschedule, search::Search,
 };
 
 /// Books `request` whatever rule objects, and keeps the reason with the visit.

@@ -40,7 +40,7 @@ impl Database {
             }
             Template::Named { server, name } => {
                 let own = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-                let own = own.replace('-', "_").replace('.', "_");
+                let own = own.replace(['-', '.'], "_");
                 create(&server, &own, Some(&name)).await;
                 Self { url: url_of(&server, &own), named: Some((server, own)) }
             }

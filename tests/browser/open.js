@@ -1,18 +1,19 @@
 // Starts the program on a fresh folder and a set clock, walks the main job once, and leaves the addresses it met.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
-import { Clinic } from './clinic.js';
+import { CLOCK, Clinic } from './clinic.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = process.env.CARGO_TARGET_DIR || resolve(here, '../../target');
 const program = process.env.MOVABILITY_PROGRAM || join(target, 'debug/movability');
 
 export default async function open(config) {
+  if (!existsSync(program)) throw new Error(`there is no ${program}: cargo build -p movability --bins`);
   const folder = mkdtempSync(join(tmpdir(), 'movability-browser-'));
   const port = await freePort();
   const site = `http://127.0.0.1:${port}`;
@@ -20,9 +21,8 @@ export default async function open(config) {
     cwd: folder,
     env: {
       ...process.env,
-      LD_PRELOAD: '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-      // A Monday at six in the morning in Toronto: the whole day lies ahead.
-      FAKETIME: '@2026-11-23 11:00:00',
+      LD_PRELOAD: faketime(),
+      FAKETIME: `@${CLOCK}`,
       TZ: 'UTC',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       MOVABILITY__DATA_DIR: join(folder, 'var'),
@@ -43,13 +43,23 @@ export default async function open(config) {
   const browser = await chromium.launch(config.projects[0].use.launchOptions);
   try {
     const met = await clinic.walk(browser, signIn, join(folder, 'staff.json'));
-    writeFileSync(join(here, 'met.json'), JSON.stringify({ site, mail: clinic.mail, staff: join(folder, 'staff.json'), ...met }, null, 2));
+    const known = { site, mailbox: clinic.mailbox, staff: join(folder, 'staff.json'), ...met };
+    writeFileSync(join(here, 'met.json'), JSON.stringify(known, null, 2));
   } catch (error) {
     error.message += `\n--- the program logged:\n${logged.split('\n').slice(-40).join('\n')}`;
     throw error;
   } finally {
     await browser.close();
   }
+}
+
+/** Where the system keeps the library that sets a program's clock. */
+function faketime() {
+  const name = 'faketime/libfaketimeMT.so.1';
+  const folders = ['/usr/lib', '/usr/lib64', '/usr/local/lib', ...['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu`)];
+  const found = folders.map((folder) => join(folder, name)).find(existsSync);
+  if (!found) throw new Error('libfaketime is missing: apt-get install -y libfaketime');
+  return found;
 }
 
 function freePort() {

@@ -45,14 +45,14 @@ const FULFIL_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 403, 403, 401, 401,
 const FULFIL_NONE: Statuses = [401, 404, 404, 404, 403, 403, 403, 403, 401, 401, 401];
 // What sets rules aside, or looks back: the clinic's administration may as well.
 const OVERRIDE_ROSAS: Statuses = [401, 412, 412, 404, 403, 403, 412, 403, 401, 401, 401];
-const OVERRIDE_IVOS: Statuses =  [401, 412, 404, 412, 403, 403, 412, 403, 401, 401, 401];
-const OVERRIDE_NONE: Statuses =  [401, 404, 404, 404, 403, 403, 404, 403, 401, 401, 401];
-const MOVE_ROSAS: Statuses =    [401, 422, 422, 404, 403, 403, 403, 403, 401, 401, 401];
-const MOVE_IVOS: Statuses =     [401, 422, 404, 422, 403, 403, 403, 403, 401, 401, 401];
-const TAKE_OFF: Statuses =      [401, 422, 422, 422, 403, 403, 422, 403, 401, 401, 401];
-const FEED_ROSAS: Statuses =    [401, 403, 200, 404, 403, 403, 200, 403, 401, 401, 401];
-const FEED_IVOS: Statuses =     [401, 403, 404, 200, 403, 403, 200, 403, 401, 401, 401];
-const FEED_NONE: Statuses =     [401, 403, 404, 404, 403, 403, 404, 403, 401, 401, 401];
+const OVERRIDE_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 412, 403, 401, 401, 401];
+const OVERRIDE_NONE: Statuses = [401, 404, 404, 404, 403, 403, 404, 403, 401, 401, 401];
+const MOVE_ROSAS: Statuses = [401, 422, 422, 404, 403, 403, 403, 403, 401, 401, 401];
+const MOVE_IVOS: Statuses = [401, 422, 404, 422, 403, 403, 403, 403, 401, 401, 401];
+const TAKE_OFF: Statuses = [401, 422, 422, 422, 403, 403, 422, 403, 401, 401, 401];
+const FEED_ROSAS: Statuses = [401, 403, 200, 404, 403, 403, 200, 403, 401, 401, 401];
+const FEED_IVOS: Statuses = [401, 403, 404, 200, 403, 403, 200, 403, 401, 401, 401];
+const FEED_NONE: Statuses = [401, 403, 404, 404, 403, 403, 404, 403, 401, 401, 401];
 const MESSAGES: Statuses = [401, 200, 200, 200, 403, 403, 200, 200, 401, 401, 401];
 const MESSAGE_ROSAS: Statuses = [401, 200, 200, 404, 403, 403, 200, 200, 401, 401, 401];
 const MESSAGE_IVOS: Statuses = [401, 200, 404, 200, 403, 403, 200, 200, 401, 401, 401];
@@ -182,7 +182,8 @@ async fn everybody_is_answered_as_the_matrix_says_and_nothing_is_changed_by_aski
 
     let mut wrong = Vec::new();
     // Signing out ends the session, and whoever may renew an address does.
-    let harmless = |method: &str, path: &str| path != "/staff/sign-out" && (method == "GET" || !path.ends_with("/feed"));
+    let harmless =
+        |method: &str, path: &str| path != "/staff/sign-out" && (method == "GET" || !path.ends_with("/feed"));
     for (method, path, expect) in MATRIX.iter().filter(|(method, path, _)| harmless(method, path)) {
         let row = ROUTES.iter().find(|row| row.method.as_str() == *method && row.path == *path).unwrap();
         for (column, caller) in everybody.iter().enumerate() {

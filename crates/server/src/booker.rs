@@ -77,11 +77,19 @@ pub(crate) fn read(
     })
 }
 
-fn needed<T: std::str::FromStr<Err = Mistake>>(text: &str, field: &str, note: &mut impl FnMut(&str, Mistake)) -> Option<T> {
+fn needed<T: std::str::FromStr<Err = Mistake>>(
+    text: &str,
+    field: &str,
+    note: &mut impl FnMut(&str, Mistake),
+) -> Option<T> {
     text.parse().map_err(|mistake| note(field, mistake)).ok()
 }
 
-fn given<T: std::str::FromStr<Err = Mistake>>(text: &str, field: &str, note: &mut impl FnMut(&str, Mistake)) -> Option<T> {
+fn given<T: std::str::FromStr<Err = Mistake>>(
+    text: &str,
+    field: &str,
+    note: &mut impl FnMut(&str, Mistake),
+) -> Option<T> {
     if text.trim().is_empty() { None } else { needed(text, field, note) }
 }
 
@@ -226,7 +234,8 @@ mod tests {
     fn reading(typed: &Typed, by: By) -> (Option<Who>, Vec<(String, Mistake)>) {
         let mut noted = Vec::new();
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        let who = read(typed, &service(), &consents(), by, now, |field, mistake| noted.push((field.to_owned(), mistake)));
+        let who =
+            read(typed, &service(), &consents(), by, now, |field, mistake| noted.push((field.to_owned(), mistake)));
         (who, noted)
     }
 

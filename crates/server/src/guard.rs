@@ -35,9 +35,10 @@ async fn admit(
     request: Request,
     next: Next,
 ) -> Response {
-    let secret = row.owner.parameter().and_then(|name| {
-        parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
-    });
+    let secret = row
+        .owner
+        .parameter()
+        .and_then(|name| parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()));
     let (mut parts, body) = request.into_parts();
     let mut response = match recognise(&site, row, secret, &parts).await {
         Ok(caller) => {

@@ -26,9 +26,10 @@ impl Mistakes {
 
     /// Whether something is wrong with a field or a part of it.
     pub(crate) fn names(&self, field: &str) -> bool {
-        self.0.iter().filter_map(|problem| problem.field.as_deref()).any(|named| {
-            named.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        })
+        self.0
+            .iter()
+            .filter_map(|problem| problem.field.as_deref())
+            .any(|named| named.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '['])))
     }
 
     /// Whether nothing is wrong so far.

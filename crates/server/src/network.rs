@@ -23,9 +23,7 @@ pub(crate) fn of(request: &Parts, config: &SiteConfig) -> Option<IpAddr> {
 /// An IPv6 client has a /64 to itself.
 fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)))
-        }
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
         known @ IpAddr::V4(_) => known,
     }
 }
@@ -83,6 +81,9 @@ mod tests {
 
     #[test]
     fn one_ipv6_client_is_its_64() {
-        assert_eq!(super::network("2001:db8:1:2:3:4:5:6".parse().unwrap()), "2001:db8:1:2::".parse::<IpAddr>().unwrap());
+        assert_eq!(
+            super::network("2001:db8:1:2:3:4:5:6".parse().unwrap()),
+            "2001:db8:1:2::".parse::<IpAddr>().unwrap()
+        );
     }
 }

@@ -48,7 +48,10 @@ impl Problem {
 
     /// 422 `invalid` with every field's problem.
     pub(crate) fn invalid(problems: Vec<FieldProblem>) -> Self {
-        Self { problems, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "some of what was sent cannot be used") }
+        Self {
+            problems,
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "some of what was sent cannot be used")
+        }
     }
 
     /// 404: missing, or not the caller's to know of.
@@ -120,7 +123,10 @@ impl Problem {
 
     /// 409 `override_required`, with every rule that is in the way.
     pub(crate) fn override_required(problems: Vec<FieldProblem>) -> Self {
-        Self { problems, ..Self::new(StatusCode::CONFLICT, "override_required", "a rule is in the way; a reason sets it aside") }
+        Self {
+            problems,
+            ..Self::new(StatusCode::CONFLICT, "override_required", "a rule is in the way; a reason sets it aside")
+        }
     }
 
     /// 503.
@@ -168,7 +174,8 @@ impl From<booking::Refusal> for Problem {
             return Self::rate_limited(60);
         }
         let (status, code) = status_and_code(refusal);
-        let problems = vec![FieldProblem { field: Some("start".to_owned()), code: Some(code), text: refusal.to_string() }];
+        let problems =
+            vec![FieldProblem { field: Some("start".to_owned()), code: Some(code), text: refusal.to_string() }];
         let problems = if status == StatusCode::UNPROCESSABLE_ENTITY { problems } else { Vec::new() };
         Self { problems, ..Self::new(status, code, refusal.to_string()) }
     }

@@ -233,7 +233,9 @@ const fn with(csp: Csp, mut row: Row) -> Row {
 impl Row {
     /// Whether the page also lives under `/fr`.
     pub fn has_french(&self) -> bool {
-        matches!(self.class, Page | Capability | OneClick) && !self.path.starts_with("/dev/") && !self.path.starts_with("/api/")
+        matches!(self.class, Page | Capability | OneClick)
+            && !self.path.starts_with("/dev/")
+            && !self.path.starts_with("/api/")
     }
 
     /// Whether a shared cache may keep its answers: public content without a cookie.

@@ -14,7 +14,14 @@ use axum::{extract::Request, http::header::HOST};
 use domain::{access::Principal, clock::Clock};
 use storage::Storage;
 
-use crate::{error::Error, extract::Caller, network::{self, Network}, problem::Problem, session::cookie::Cookies, surroundings};
+use crate::{
+    error::Error,
+    extract::Caller,
+    network::{self, Network},
+    problem::Problem,
+    session::cookie::Cookies,
+    surroundings,
+};
 
 /// The site: its storage, its clock, and the few values an operator set. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -121,7 +128,8 @@ impl SiteConfig {
     /// Scheme, host and port of the public address.
     pub(crate) fn origin(&self) -> String {
         let after = self.public_url.find("://").map_or(0, |at| at + 3);
-        let end = self.public_url.get(after..).and_then(|rest| rest.find('/')).map_or(self.public_url.len(), |at| after + at);
+        let end =
+            self.public_url.get(after..).and_then(|rest| rest.find('/')).map_or(self.public_url.len(), |at| after + at);
         self.public_url.get(..end).unwrap_or_default().to_owned()
     }
 

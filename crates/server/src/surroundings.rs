@@ -18,7 +18,10 @@ use crate::{
     error::Error,
     extract::Caller,
     frame::{self, Desk, Frame},
-    words::{Words, typography::{capitalised, unbroken_time}},
+    words::{
+        Words,
+        typography::{capitalised, unbroken_time},
+    },
 };
 
 /// What was made last; one for all requests.
@@ -59,11 +62,7 @@ impl Site {
         }
         let numbers = self.storage.urgent_numbers().await?;
         let shown = |lang| Arc::new(shown(&clinic, numbers.as_ref(), &self.config.public_url, lang));
-        let made = Surroundings {
-            english: shown(Lang::English),
-            french: shown(Lang::French),
-            of: clinic,
-        };
+        let made = Surroundings { english: shown(Lang::English), french: shown(Lang::French), of: clinic };
         *self.memory.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
         Ok(made)
     }
@@ -83,7 +82,12 @@ impl Site {
     }
 
     /// The frame of a page of the console, with its menu if somebody is signed in.
-    pub(crate) async fn console(&self, caller: &Caller, path: &str, heading: impl Into<String>) -> Result<Frame, Error> {
+    pub(crate) async fn console(
+        &self,
+        caller: &Caller,
+        path: &str,
+        heading: impl Into<String>,
+    ) -> Result<Frame, Error> {
         let frame = self.frame(caller, path, heading).await?;
         let Some(staff) = &caller.staff else {
             return Ok(frame);
@@ -100,7 +104,8 @@ impl Site {
 
 fn shown(clinic: &clinic::Clinic, numbers: Option<&UrgentNumbers>, public_url: &str, lang: Lang) -> frame::Clinic {
     let identity = &clinic.identity;
-    let number = |which: fn(&UrgentNumbers) -> &str| numbers.map(|numbers| which(numbers).to_owned()).unwrap_or_default();
+    let number =
+        |which: fn(&UrgentNumbers) -> &str| numbers.map(|numbers| which(numbers).to_owned()).unwrap_or_default();
     let mut address: Vec<String> = clinic
         .locations
         .iter()
@@ -150,11 +155,14 @@ fn hours(clinic: &clinic::Clinic, lang: Lang) -> Vec<String> {
     let has_door = |id| clinic.location(id).is_some_and(|location| location.kind == LocationKind::Physical);
     let on = |day: Weekday| {
         let windows = clinic.practitioners.iter().flat_map(|practitioner| &practitioner.hours);
-        let windows = windows.filter(|hours| hours.weekday == day && has_door(&hours.location)).map(|hours| hours.window);
+        let windows =
+            windows.filter(|hours| hours.weekday == day && has_door(&hours.location)).map(|hours| hours.window);
         // A closing midnight, or one past it, is the latest there is.
         let closing = |start: Time, end: Time| if end <= start { Time::midnight() } else { end };
         windows.map(|window| (window.start, closing(window.start, window.end))).reduce(|one, other| {
-            let latest = |a: Time, b: Time| if a == Time::midnight() || b == Time::midnight() { Time::midnight() } else { a.max(b) };
+            let latest = |a: Time, b: Time| {
+                if a == Time::midnight() || b == Time::midnight() { Time::midnight() } else { a.max(b) }
+            };
             (one.0.min(other.0), latest(one.1, other.1))
         })
     };

@@ -181,7 +181,9 @@ pub(crate) async fn create(
     let typed = body.typed(clinic.identity.lang, &mut mistakes);
     let service = chosen.as_ref().map(|chosen| service(&clinic, &chosen.service)).transpose()?;
     let who = match service {
-        Some(service) => booker::read(&typed, service, &consents, By::Patient, now, |field, mistake| mistakes.note(field, mistake)),
+        Some(service) => {
+            booker::read(&typed, service, &consents, By::Patient, now, |field, mistake| mistakes.note(field, mistake))
+        }
         None => None,
     };
     let (request, who) = mistakes.or(chosen.zip(who))?;
@@ -315,7 +317,8 @@ impl Booking {
 
     fn typed(&self, usual: Lang, mistakes: &mut Mistakes) -> Typed {
         let patient = self.patient.clone().unwrap_or_default();
-        let (answers, consents) = (self.answers.clone().unwrap_or_default(), self.consents.as_deref().unwrap_or_default());
+        let (answers, consents) =
+            (self.answers.clone().unwrap_or_default(), self.consents.as_deref().unwrap_or_default());
         typed(&patient, answers, consents, self.lang.as_deref(), usual, mistakes)
     }
 }

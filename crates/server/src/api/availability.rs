@@ -1,6 +1,9 @@
 //! The times that can be had.
 
-use axum::{http::{HeaderMap, StatusCode}, response::Response};
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use domain::{
     access::{Action, Capability, Decision, Principal, decide},
     booking::{self, Slot, Wish, zone_of_answer},
@@ -170,7 +173,10 @@ pub(crate) async fn days(
 /// The soonest free times
 #[utoipa::path(get, path = "/api/v1/availability/first", operation_id = "soonest", tag = "booking", params(SearchFirst),
     responses((status = 200, body = Soonest)))]
-pub(crate) async fn first(site: Site, Parameters { sent, mut mistakes }: Parameters<SearchFirst>) -> Result<Response, Error> {
+pub(crate) async fn first(
+    site: Site,
+    Parameters { sent, mut mistakes }: Parameters<SearchFirst>,
+) -> Result<Response, Error> {
     let now = site.clock.now();
     let clinic = site.clinic().await?;
     let wanted = wanted(
@@ -333,7 +339,16 @@ mod tests {
 
     #[test]
     fn dates_that_do_not_exist_are_mistakes_and_never_a_panic() {
-        for bad in ["2026-02-30", "0000-01-01", "9999-12-31", "+10000-01-01", "2026-1-1", "2026-11-24T10:00", "20261124", "now"] {
+        for bad in [
+            "2026-02-30",
+            "0000-01-01",
+            "9999-12-31",
+            "+10000-01-01",
+            "2026-1-1",
+            "2026-11-24T10:00",
+            "20261124",
+            "now",
+        ] {
             assert_eq!(noted(Some(bad), Some("2026-01-01")), (None, true, false), "{bad}");
         }
         assert_eq!(noted(None, None), (None, true, true));

@@ -104,7 +104,9 @@ impl Operation {
             parameters: items(&operation["parameters"]).iter().map(Part::of_parameter).collect(),
             body: parts(document, &body["schema"], ""),
             example: example.map(|example| serde_json::to_string_pretty(example).expect("JSON can be written")),
-            answers: fields(&operation["responses"]).map(|(status, answer)| Answer::of(document, status, answer)).collect(),
+            answers: fields(&operation["responses"])
+                .map(|(status, answer)| Answer::of(document, status, answer))
+                .collect(),
             curl: curl(&method, path, example, needs_sign_in, site, items(&operation["parameters"])),
             path: path.to_owned(),
             needs_sign_in,
@@ -145,7 +147,11 @@ fn parts(document: &Value, schema: &Value, before: &str) -> Vec<Part> {
             place: String::new(),
             kind: kind(inner),
             is_required: required.iter().any(|one| one == name),
-            text: [&inner["description"], &target["description"]].into_iter().map(text).find(|text| !text.is_empty()).unwrap_or_default(),
+            text: [&inner["description"], &target["description"]]
+                .into_iter()
+                .map(text)
+                .find(|text| !text.is_empty())
+                .unwrap_or_default(),
         });
         let (inside, marked) = if is_list(target) { (&target["items"], "[].") } else { (inner, ".") };
         if before.matches(['.', '[']).count() < 4 && meant(document, inside).get("properties").is_some() {
@@ -189,7 +195,14 @@ fn kind(schema: &Value) -> String {
 }
 
 /// A line to copy into a shell.
-fn curl(method: &str, path: &str, example: Option<&Value>, needs_sign_in: bool, site: &str, parameters: &[Value]) -> String {
+fn curl(
+    method: &str,
+    path: &str,
+    example: Option<&Value>,
+    needs_sign_in: bool,
+    site: &str,
+    parameters: &[Value],
+) -> String {
     let path = path.replace(['{', '}'], "");
     let queries: Vec<String> = parameters
         .iter()
@@ -230,7 +243,8 @@ mod tests {
     #[test]
     fn every_operation_is_shown_under_its_subject() {
         let document = openapi::value();
-        let shown: usize = subjects(document, "http://127.0.0.1:3000").iter().map(|subject| subject.operations.len()).sum();
+        let shown: usize =
+            subjects(document, "http://127.0.0.1:3000").iter().map(|subject| subject.operations.len()).sum();
         let all: usize = fields(&document["paths"]).map(|(_, item)| fields(item).count()).sum();
 
         assert_eq!(shown, all);
@@ -239,11 +253,14 @@ mod tests {
     #[test]
     fn a_booking_shows_its_fields_its_example_and_a_line_to_copy() {
         let subjects = subjects(openapi::value(), "http://127.0.0.1:3000");
-        let book = subjects.iter().flat_map(|subject| &subject.operations).find(|operation| operation.id == "book").unwrap();
+        let book =
+            subjects.iter().flat_map(|subject| &subject.operations).find(|operation| operation.id == "book").unwrap();
 
         assert!(book.body.iter().any(|part| part.name == "patient.email" && part.kind == "email"));
         assert!(book.body.iter().any(|part| part.name == "consents[].version"));
-        assert!(book.curl.starts_with("curl -X POST 'http://127.0.0.1:3000/api/v1/appointments' -H 'Content-Type: application/json' -d '{"));
+        assert!(book.curl.starts_with(
+            "curl -X POST 'http://127.0.0.1:3000/api/v1/appointments' -H 'Content-Type: application/json' -d '{"
+        ));
         assert!(book.answers.iter().any(|answer| answer.status == "409" && answer.text.contains("slot_taken")));
     }
 }

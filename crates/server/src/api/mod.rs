@@ -277,8 +277,14 @@ mod tests {
 
     #[test]
     fn impossible_instants_are_mistakes_and_never_a_panic() {
-        for text in ["", "tomorrow", "2026-02-30T10:00:00Z", "2026-11-24T10:00:00", "+99999-01-01T00:00:00Z", "2026-11-24T10:00:00.5Z"]
-        {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-02-30T10:00:00Z",
+            "2026-11-24T10:00:00",
+            "+99999-01-01T00:00:00Z",
+            "2026-11-24T10:00:00.5Z",
+        ] {
             let mut mistakes = Mistakes::default();
             assert_eq!(instant("start", text, &mut mistakes), None, "{text}");
             assert!(mistakes.names("start"));

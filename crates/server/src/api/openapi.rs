@@ -109,7 +109,12 @@ fn completed(mut operation: Value, row: &Row) -> Value {
     }
     operation["security"] = match row.owner {
         Owner::Desk => json!([{ "token": [] }, { "session": [] }]),
-        Owner::Anyone | Owner::VisitOwner | Owner::HoldOwner | Owner::FeedReader | Owner::MessageReader | Owner::WhoeverUnsubscribes => json!([]),
+        Owner::Anyone
+        | Owner::VisitOwner
+        | Owner::HoldOwner
+        | Owner::FeedReader
+        | Owner::MessageReader
+        | Owner::WhoeverUnsubscribes => json!([]),
     };
 
     let mut refusals = vec![];
@@ -156,7 +161,8 @@ fn path_parameter(name: &str) -> Value {
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let mut fields: Vec<(String, Value)> = fields.into_iter().map(|(name, value)| (name, sorted(value))).collect();
+            let mut fields: Vec<(String, Value)> =
+                fields.into_iter().map(|(name, value)| (name, sorted(value))).collect();
             fields.sort_by(|one, other| one.0.cmp(&other.0));
             Value::Object(fields.into_iter().collect())
         }

@@ -1,10 +1,6 @@
 //! What can be booked, with whom, where, and what is asked beside it.
 
-use axum::{
-    extract::Path,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
     clinic::{self, Clinic, LocationKind, QuestionKind},
     ids::ServiceId,
@@ -15,12 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Items, json};
-use crate::{
-    Site,
-    error::Error,
-    extract::Parameters,
-    problem::Problem,
-};
+use crate::{Site, error::Error, extract::Parameters, problem::Problem};
 
 /// The language of what is read.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -151,7 +142,11 @@ pub(crate) async fn list(site: Site, parameters: Parameters<Spoken>) -> Result<R
 /// One service
 #[utoipa::path(get, path = "/api/v1/services/{slug}", operation_id = "readService", tag = "clinic", params(Spoken),
     responses((status = 200, body = ServiceView)))]
-pub(crate) async fn read(site: Site, Path(slug): Path<String>, parameters: Parameters<Spoken>) -> Result<Response, Error> {
+pub(crate) async fn read(
+    site: Site,
+    Path(slug): Path<String>,
+    parameters: Parameters<Spoken>,
+) -> Result<Response, Error> {
     let lang = parameters.lang()?;
     let clinic = site.clinic().await?;
     let id: ServiceId = slug.parse().map_err(|_| Problem::not_found())?;
@@ -175,7 +170,10 @@ pub(crate) async fn practitioners(site: Site, parameters: Parameters<Spoken>) ->
 pub(crate) async fn locations(site: Site, parameters: Parameters<Spoken>) -> Result<Response, Error> {
     let lang = parameters.lang()?;
     let clinic = site.clinic().await?;
-    Ok(json(StatusCode::OK, &Items::whole(clinic.locations.iter().map(|place| LocationView::of(place, lang)).collect())))
+    Ok(json(
+        StatusCode::OK,
+        &Items::whole(clinic.locations.iter().map(|place| LocationView::of(place, lang)).collect()),
+    ))
 }
 
 /// What a booking may agree to

@@ -89,8 +89,31 @@ fn clean(html: &str) -> String {
     builder
         .tags(
             [
-                "h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "em",
-                "strong", "code", "pre", "br", "hr", "a", "span", "section", "sup", "div",
+                "h2",
+                "h3",
+                "h4",
+                "p",
+                "ul",
+                "ol",
+                "li",
+                "blockquote",
+                "table",
+                "thead",
+                "tbody",
+                "tr",
+                "th",
+                "td",
+                "em",
+                "strong",
+                "code",
+                "pre",
+                "br",
+                "hr",
+                "a",
+                "span",
+                "section",
+                "sup",
+                "div",
             ]
             .into(),
         )

@@ -118,10 +118,7 @@ async fn library(site: &Site) -> Result<Library, Error> {
 
 async fn entries<T: DeserializeOwned>(site: &Site, kind: &str) -> Result<Vec<T>, Error> {
     let entries = site.storage.content_entries(kind).await?;
-    entries
-        .iter()
-        .map(|entry| serde_json::from_str(&entry.entry).map_err(|_| Problem::failure().into()))
-        .collect()
+    entries.iter().map(|entry| serde_json::from_str(&entry.entry).map_err(|_| Problem::failure().into())).collect()
 }
 
 fn byline(head: &Head, library: &Library, minutes: usize, lang: Lang, t: &Words) -> String {
@@ -136,7 +133,8 @@ fn byline(head: &Head, library: &Library, minutes: usize, lang: Lang, t: &Words)
 
 /// The box that says who stands behind the page and what they gain.
 fn facts(head: &Head, library: &Library, version: i32, t: &Words) -> Vec<Fact> {
-    let authors: Vec<&str> = head.authors.iter().filter_map(|id| library.person(id)).map(|person| person.name.as_str()).collect();
+    let authors: Vec<&str> =
+        head.authors.iter().filter_map(|id| library.person(id)).map(|person| person.name.as_str()).collect();
     let mut facts = vec![
         Fact::new(t.articles_written_by(), authors.join(", ")),
         Fact::new(t.articles_checked_by(), t.articles_not_checked()),

@@ -48,7 +48,12 @@ fn source(reference: &Reference, unverified: Option<String>, lang: Lang) -> Sour
     let text = match (parts.is_empty(), &link) {
         (true, Some(link)) => link.trim_start_matches("https://").to_owned(),
         (true, None) => reference.id.clone(),
-        (false, _) => parts.iter().map(|part| format!("{}. ", part.trim_end_matches('.'))).collect::<String>().trim_end().to_owned(),
+        (false, _) => parts
+            .iter()
+            .map(|part| format!("{}. ", part.trim_end_matches('.')))
+            .collect::<String>()
+            .trim_end()
+            .to_owned(),
     };
     let status = reference.status_note.as_ref().map(|note| note.get(lang).to_owned());
     let note = [status, unverified].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -204,10 +204,13 @@ impl Asked {
     async fn read(site: &Site, path: &BTreeMap<String, String>, filter: Filter) -> Result<Self, Error> {
         let clinic = clinic(site).await?;
         let part = |name: &str| path.get(name).map(String::as_str);
-        let service = part("service").and_then(|id| id.parse().ok()).filter(|id| clinic.service(id).is_some_and(|s| s.active));
+        let service =
+            part("service").and_then(|id| id.parse().ok()).filter(|id| clinic.service(id).is_some_and(|s| s.active));
         let practitioner = match part("practitioner") {
             None => None,
-            Some(id) => Some(id.parse().ok().filter(|id| clinic.practitioner(id).is_some()).ok_or_else(Problem::not_found)?),
+            Some(id) => {
+                Some(id.parse().ok().filter(|id| clinic.practitioner(id).is_some()).ok_or_else(Problem::not_found)?)
+            }
         };
         Ok(Self { service: service.ok_or_else(Problem::not_found)?, practitioner, filter, clinic })
     }
@@ -253,7 +256,8 @@ impl Asked {
 
     /// Whether ways are mixed, so that each time says its own.
     fn names_way(&self, wish: &Wish) -> bool {
-        wish.modality.is_none() && self.clinic.service(&self.service).is_some_and(|service| first_way(service).is_some())
+        wish.modality.is_none()
+            && self.clinic.service(&self.service).is_some_and(|service| first_way(service).is_some())
     }
 
     /// Whether anything is set that another choice would widen.
@@ -320,13 +324,22 @@ impl Asked {
                 (said, nearest.iter().map(|offer| shown.soon(offer, first_way(service).is_some())).collect())
             }),
             carried,
-            soonest: soonest.iter().filter(|_| self.filter.from.is_empty()).map(|offer| shown.soon(offer, names_way)).collect(),
+            soonest: soonest
+                .iter()
+                .filter(|_| self.filter.from.is_empty())
+                .map(|offer| shown.soon(offer, names_way))
+                .collect(),
             filters: self.filters(shown, service),
             day_links: day_links.collect(),
             days,
             later: next.map(|date| self.address(&page, Some(date))),
             nothing,
-            trust: trust(t, &page.clinic, service.price.as_ref().map(|price| price.get(lang)), t.booking_trust_change_text()),
+            trust: trust(
+                t,
+                &page.clinic,
+                service.price.as_ref().map(|price| price.get(lang)),
+                t.booking_trust_change_text(),
+            ),
             page,
         })
     }
@@ -377,7 +390,8 @@ impl Asked {
         let mut filters = Vec::new();
 
         let people = service.practitioners.iter().filter_map(|id| self.clinic.practitioner(id));
-        let people: Vec<_> = people.map(|person| components::Choice::new(person.id.as_str(), person.name.clone())).collect();
+        let people: Vec<_> =
+            people.map(|person| components::Choice::new(person.id.as_str(), person.name.clone())).collect();
         if self.practitioner.is_none() && people.len() > 1 {
             let choices = [any(t.booking_any_person())].into_iter().chain(people).collect();
             filters.push(Choices::new("with", t.booking_filter_with(), choices).value(&self.filter.with));

@@ -126,7 +126,9 @@ pub(crate) async fn create(
     let cookie = with_cookie(&mut caller, &site);
     match storage.book(&request, None, &visitor(&caller), &permit, now).await? {
         Ok(Booked { manage, .. }) => Ok(see_other(&address(caller.lang, &format!("/a/{manage}?new=yes")), cookie)),
-        Err(Unbooked::Lost(lost)) => choose::lost(&site, &caller, held.service, lost, Details::carried(&details.0)).await,
+        Err(Unbooked::Lost(lost)) => {
+            choose::lost(&site, &caller, held.service, lost, Details::carried(&details.0)).await
+        }
         Err(Unbooked::IdempotencyMismatch) => Err(Problem::idempotency_mismatch().into()),
     }
 }
@@ -196,7 +198,9 @@ async fn page(
         visit.lines.push(t.booking_cancel_until(at_the_end(&shown.time(free_until, zone, Style::DateAndTime))));
     }
     let (kept_until, may_renew) = match &held.status {
-        Status::Held { until, renewed } if now < *until => (Some(at_the_end(&shown.time(*until, zone, Style::Time)).to_owned()), !renewed),
+        Status::Held { until, renewed } if now < *until => {
+            (Some(at_the_end(&shown.time(*until, zone, Style::Time)).to_owned()), !renewed)
+        }
         _ => (None, false),
     };
     let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
@@ -208,7 +212,10 @@ async fn page(
         kept_until,
         may_renew,
         name: Field::person("name", t.booking_name()).value(typed("name")).problems(&problems),
-        email: Field::email("email", t.booking_email()).hint(t.booking_email_hint()).value(typed("email")).problems(&problems),
+        email: Field::email("email", t.booking_email())
+            .hint(t.booking_email_hint())
+            .value(typed("email"))
+            .problems(&problems),
         phone: Field::phone("phone", t.booking_phone()).optional().value(typed("phone")).problems(&problems),
         questions: service.questions.iter().map(|question| asked(question, details, &problems, caller)).collect(),
         needs: TextArea::new("needs", t.booking_needs())
@@ -218,7 +225,12 @@ async fn page(
             .value(typed("needs"))
             .problems(&problems),
         consents: consent_texts(site).await?.iter().map(|text| ticked(text, details, &problems, caller)).collect(),
-        trust: trust(t, &page.clinic, service.price.as_ref().map(|price| price.get(lang)), t.booking_trust_change_text()),
+        trust: trust(
+            t,
+            &page.clinic,
+            service.price.as_ref().map(|price| price.get(lang)),
+            t.booking_trust_change_text(),
+        ),
         page: page.with_problems(!problems.is_empty()),
         problems,
     })
@@ -248,7 +260,7 @@ fn asked(question: &domain::clinic::Question, details: &Details, problems: &Prob
 /// A consent: separate questions, never one box, never ticked beforehand; what it means stands below.
 fn ticked(text: &ConsentText, details: &Details, problems: &Problems, caller: &Caller) -> Choices {
     let name = format!("consent-{}", text.kind.code());
-    let chosen = details.0.get(&name).is_some();
+    let chosen = details.0.contains_key(&name);
     let agreed = Choice::new(text.version.clone(), text.label.get(caller.lang));
     let agreed = agreed.hint(text.text.get(caller.lang)).chosen(chosen);
     let choices = Choices::new(name, "", vec![agreed]).problems(problems);

@@ -7,7 +7,10 @@ mod shown;
 pub(crate) mod visit;
 
 use axum::{
-    http::{HeaderValue, StatusCode, header::{LOCATION, SET_COOKIE}},
+    http::{
+        HeaderValue, StatusCode,
+        header::{LOCATION, SET_COOKIE},
+    },
     response::{IntoResponse as _, Response},
 };
 

@@ -13,7 +13,11 @@ use wording::{Style, in_words};
 
 use crate::{
     components::{Summary, TimeButton},
-    words::{Words, typography::{capitalised, unbroken_time}, zones::zone_time},
+    words::{
+        Words,
+        typography::{capitalised, unbroken_time},
+        zones::zone_time,
+    },
 };
 
 /// Says things of one clinic in one language.
@@ -54,9 +58,11 @@ impl<'a> Shown<'a> {
         match modality {
             Modality::Video => self.t.booking_by_video(),
             Modality::Phone => self.t.booking_by_phone(),
-            Modality::InPerson => {
-                self.clinic.location(location).map(|location| location.name.get(self.lang).to_owned()).unwrap_or_default()
-            }
+            Modality::InPerson => self
+                .clinic
+                .location(location)
+                .map(|location| location.name.get(self.lang).to_owned())
+                .unwrap_or_default(),
         }
     }
 
@@ -130,7 +136,7 @@ impl<'a> Shown<'a> {
     pub(super) fn summary(&self, visit: &Appointment, service: Option<&Service>, heading: String) -> Summary {
         let zone = self.zone(&visit.location, visit.modality, visit.zone.as_ref());
         let service_line = service.map(|service| {
-            self.t.booking_service_line(service.title.get(self.lang).to_owned(), minutes(visit.starts_at, visit.ends_at))
+            self.t.booking_service_line(service.title.get(self.lang), minutes(visit.starts_at, visit.ends_at))
         });
         let mut lines = vec![capitalised(&self.zone_name(zone))];
         lines.extend(service_line);
@@ -198,7 +204,13 @@ mod tests {
         for text in ["2026-11-23T14:00:00Z/example-street/in-person", "2026-11-23T14:00:00Z/online/video/ada-example"] {
             assert_eq!(Choice::read(text).unwrap().written(), text);
         }
-        for bad in ["", "2026-11-23T14:00:00Z", "tomorrow/a/video", "2026-11-23T14:00:00Z/a/telepathy", "2026-11-23T14:00:00Z/a/video/b/c"] {
+        for bad in [
+            "",
+            "2026-11-23T14:00:00Z",
+            "tomorrow/a/video",
+            "2026-11-23T14:00:00Z/a/telepathy",
+            "2026-11-23T14:00:00Z/a/video/b/c",
+        ] {
             assert_eq!(Choice::read(bad), None, "{bad}");
         }
     }

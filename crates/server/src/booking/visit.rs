@@ -21,8 +21,7 @@ use wording::Style;
 
 use super::{choose, see_other, shown::Shown, trust, visitor};
 use crate::{
-    Site,
-    calendar,
+    Site, calendar,
     components::{Fact, Field, Link, Problems, Summary, TextArea},
     error::Error,
     extract::{Caller, Changes, Form, Query},
@@ -289,7 +288,11 @@ async fn answer(site: &Site, caller: &Caller, status: StatusCode, said: Said) ->
     let here = path(caller, &view);
     let page = site.frame(caller, &format!("/a/{}", view.manage), heading).await?.at(Place::Booking);
     let cancel_until = at_the_end(&shown.time(free_until, zone, Style::DateAndTime)).to_owned();
-    let change = if now <= free_until { t.booking_cancel_until(cancel_until.clone()) } else { t.visit_change_call(page.clinic.phone.clone()) };
+    let change = if now <= free_until {
+        t.booking_cancel_until(cancel_until.clone())
+    } else {
+        t.visit_change_call(page.clinic.phone.clone())
+    };
     let price = service.and_then(|service| service.price.as_ref()).map(|price| price.get(lang));
     let page = VisitPage {
         t,

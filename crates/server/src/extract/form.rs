@@ -7,7 +7,11 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::{Site, error::Error, problem::{FieldProblem, Problem}};
+use crate::{
+    Site,
+    error::Error,
+    problem::{FieldProblem, Problem},
+};
 
 /// The fields of a posted form. `T` is texts with defaults, so that what was typed can be shown again.
 pub(crate) struct Form<T>(pub(crate) T);
@@ -22,8 +26,9 @@ impl<T: DeserializeOwned> FromRequest<Site> for Form<T> {
             return Err(Problem::unsupported_type().into());
         }
         let body = Bytes::from_request(request, site).await.map_err(super::json::refuse_body)?;
-        let fields = serde_urlencoded::from_bytes(&body)
-            .map_err(|error| Problem::invalid(vec![FieldProblem { field: None, code: None, text: error.to_string() }]))?;
+        let fields = serde_urlencoded::from_bytes(&body).map_err(|error| {
+            Problem::invalid(vec![FieldProblem { field: None, code: None, text: error.to_string() }])
+        })?;
         Ok(Self(fields))
     }
 }

@@ -2,7 +2,11 @@
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use crate::{Site, error::Error, problem::{FieldProblem, Problem}};
+use crate::{
+    Site,
+    error::Error,
+    problem::{FieldProblem, Problem},
+};
 
 /// The version the caller saw, from `If-Match`. Changing staff calls need it; absent is 428.
 pub(crate) struct IfMatch(pub(crate) i64);
@@ -45,7 +49,10 @@ impl FromRequestParts<Site> for IdempotencyKey {
         };
         match value.to_str() {
             Ok(key) if !key.is_empty() && key.len() <= 200 => Ok(Self(Some(key.to_owned()))),
-            _ => Err(Problem::invalid(vec![FieldProblem::field("Idempotency-Key", "1 to 200 visible characters")]).into()),
+            _ => {
+                Err(Problem::invalid(vec![FieldProblem::field("Idempotency-Key", "1 to 200 visible characters")])
+                    .into())
+            }
         }
     }
 }

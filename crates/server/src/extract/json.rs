@@ -43,7 +43,9 @@ impl<T: DeserializeOwned + Default> FromRequest<Site> for Json<T> {
         hash.update(&bytes);
         let hash = hash.finalize().into();
 
-        let is_json = |kind: &str| kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        let is_json = |kind: &str| {
+            kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        };
         match kind.as_deref() {
             // A call that needs to say nothing may say nothing.
             None if bytes.is_empty() => {

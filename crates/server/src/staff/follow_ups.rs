@@ -45,8 +45,7 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [Self; 6] =
-        [Self::All, Self::WillBeSent, Self::OnTheirWay, Self::Sent, Self::Trouble, Self::NotSent];
+    const ALL: [Self; 6] = [Self::All, Self::WillBeSent, Self::OnTheirWay, Self::Sent, Self::Trouble, Self::NotSent];
 
     /// Its name in the address.
     fn code(self) -> &'static str {

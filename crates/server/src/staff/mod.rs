@@ -7,10 +7,7 @@ pub(crate) mod today;
 pub(crate) mod visit;
 
 use axum::{
-    http::{
-        HeaderValue, StatusCode,
-        header::LOCATION,
-    },
+    http::{HeaderValue, StatusCode, header::LOCATION},
     response::{Html, IntoResponse as _, Response},
 };
 use domain::{

@@ -2,10 +2,7 @@
 
 use askama::Template;
 use axum::{
-    http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
-        header::SET_COOKIE,
-    },
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::SET_COOKIE},
     response::Response,
 };
 use serde::Deserialize;
@@ -62,7 +59,12 @@ pub(crate) async fn create(
 }
 
 /// `POST /staff/sign-out`
-pub(crate) async fn end(Changes(storage): Changes, site: Site, caller: Caller, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn end(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let cookies = site.cookies();
     if let Some(session) = cookies.session(&headers) {
         storage.sign_out(session, site.clock.now()).await?;

@@ -88,14 +88,16 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Day>) -
         None => today,
     };
     let visits = of_day(&site, &caller.permit, date, zone).await?;
-    let next = visits.iter().filter(|_| date == today).find(|visit| is_to_come(visit, now)).map(|visit| visit.appointment.id);
+    let next =
+        visits.iter().filter(|_| date == today).find(|visit| is_to_come(visit, now)).map(|visit| visit.appointment.id);
     let rows: Vec<Row> = visits
         .iter()
         .map(|visit| Row { is_next: Some(visit.appointment.id) == next, ..row(visit, &clinic, &caller, now) })
         .collect();
 
     let path = if date == today { "/staff".to_owned() } else { format!("/staff?day={date}") };
-    let frame = site.console(&caller, &path, capitalised(&date_in_words(date, Style::Day, lang))).await?.at(Place::Today);
+    let frame =
+        site.console(&caller, &path, capitalised(&date_in_words(date, Style::Day, lang))).await?.at(Place::Today);
     let to = |date: Date, text: String| Link::new(frame.to(&format!("/staff?day={date}")), text);
     let done = match query.done.as_deref().and_then(|id| id.parse().ok()) {
         Some(id) => done(&site, &caller, &frame, id).await?,
@@ -211,8 +213,11 @@ fn working_day_after(clinic: &Clinic, by: &Permit, date: Date) -> Option<Date> {
         clinic.practitioners.iter().filter(|practitioner| is_reached(&practitioner.id)).any(|practitioner| {
             practitioner.locations.iter().any(|place| {
                 let closed = clinic.is_closed(place, date);
-                let services = clinic.services.iter().filter(|service| service.practitioners.contains(&practitioner.id));
-                services.map(|service| practitioner.windows(place, date, closed, &service.id)).any(|windows| !windows.is_empty())
+                let services =
+                    clinic.services.iter().filter(|service| service.practitioners.contains(&practitioner.id));
+                services
+                    .map(|service| practitioner.windows(place, date, closed, &service.id))
+                    .any(|windows| !windows.is_empty())
             })
         })
     };

@@ -173,7 +173,8 @@ async fn shown(
         status: state,
         colour,
         facts: facts(visit, &clinic, caller),
-        can_be_fulfilled: can_be_fulfilled(visit, now) && may(caller, Action::DiaryWrite, Some(&appointment.practitioner)),
+        can_be_fulfilled: can_be_fulfilled(visit, now)
+            && may(caller, Action::DiaryWrite, Some(&appointment.practitioner)),
         follow_ups,
         mails,
     };

@@ -195,7 +195,10 @@ mod tests {
     fn journey(condition: Option<(String, String)>) -> Why {
         Why::Journey {
             journey: "after-first-visit".parse().unwrap(),
-            title: Bilingual { english: "After the first visit".to_owned(), french: "Après la première visite".to_owned() },
+            title: Bilingual {
+                english: "After the first visit".to_owned(),
+                french: "Après la première visite".to_owned(),
+            },
             version: 1,
             step: "understand".parse().unwrap(),
             delay: "P1D".to_owned(),
@@ -206,7 +209,8 @@ mod tests {
     fn said(why: &Why, lang: Lang) -> String {
         let window = SendWindow("09:00-18:00".parse().unwrap());
         let zone = "America/Toronto".parse().unwrap();
-        let asked = |question: &str, _: &str| (question == "injections").then(|| ("Injections?".to_owned(), "Yes".to_owned()));
+        let asked =
+            |question: &str, _: &str| (question == "injections").then(|| ("Injections?".to_owned(), "Yes".to_owned()));
         super::why(why, Some(window), &zone, asked, Words::of(lang), lang)
     }
 

@@ -75,7 +75,11 @@ fn french_signs_are_not_torn_from_their_words() {
     for file in files(&root().join("locales/fr-CA"), &["ftl"]) {
         let text = fs::read_to_string(&file).unwrap();
         let lines = text.lines().filter(|line| !line.starts_with('#'));
-        torn.extend(lines.filter(|line| [" :", " ;", " !", " ?", "« ", " »"].iter().any(|sign| line.contains(sign))).map(str::to_owned));
+        torn.extend(
+            lines
+                .filter(|line| [" :", " ;", " !", " ?", "« ", " »"].iter().any(|sign| line.contains(sign)))
+                .map(str::to_owned),
+        );
     }
     assert!(torn.is_empty(), "a no-break space is missing:\n{}", torn.join("\n"));
 }

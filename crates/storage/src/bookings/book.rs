@@ -14,8 +14,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::{
     Error, Result, Storage, Visitor, Work, capabilities, consent as ledger, diary, diary::Pages,
-    idempotency::Idempotency, limits, messages, occupancy, patients, rows::verification as code, time::to_row, visit_mail,
-    visits,
+    idempotency::Idempotency, limits, messages, occupancy, patients, rows::verification as code, time::to_row,
+    visit_mail, visits,
 };
 
 use super::{

@@ -86,9 +86,9 @@ mod tests {
             {
                 let asked = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {pragma}"));
                 let row = connection.query_one_raw(asked).await.unwrap().unwrap();
-                let set = row.try_get_by_index::<String>(0).or_else(|_| {
-                    row.try_get_by_index::<i64>(0).map(|number| number.to_string())
-                });
+                let set = row
+                    .try_get_by_index::<String>(0)
+                    .or_else(|_| row.try_get_by_index::<i64>(0).map(|number| number.to_string()));
                 assert_eq!(set.unwrap(), expected, "{pragma}");
             }
         }

@@ -62,7 +62,7 @@ async fn time_off_names_what_it_hits_and_keeps_bookings_out() {
         assert!(seen.visits.iter().all(|hit| hit.appointment.id != later));
 
         let filter = TimeOffFilter::default();
-        assert_eq!(bench.storage.time_off(&filter, &desk()).await.unwrap().items, [off.clone()]);
+        assert_eq!(bench.storage.time_off(&filter, &desk()).await.unwrap().items, std::slice::from_ref(&off));
         let grace = of(Role::Practitioner, "grace");
         assert_eq!(bench.storage.time_off(&filter, &grace).await.unwrap().items, []);
         assert!(bench.storage.would_hit(&morning(Vec::new()), &grace, clinic::now()).await.unwrap().is_none());

@@ -347,8 +347,14 @@ impl StaffPatient {
         let text = |get: fn(&domain::patients::Patient) -> Option<String>| known.and_then(get);
         PatientSent {
             name: on_record(text(|patient| Some(patient.name.expose().to_owned())), &self.name),
-            email: on_record(text(|patient| patient.email.as_ref().map(|email| email.expose().to_owned())), &self.email),
-            phone: on_record(text(|patient| patient.phone.as_ref().map(|phone| phone.expose().to_owned())), &self.phone),
+            email: on_record(
+                text(|patient| patient.email.as_ref().map(|email| email.expose().to_owned())),
+                &self.email,
+            ),
+            phone: on_record(
+                text(|patient| patient.phone.as_ref().map(|phone| phone.expose().to_owned())),
+                &self.phone,
+            ),
             birth_date: self.birth_date.clone(),
             needs: self.needs.clone(),
         }

@@ -190,7 +190,9 @@ pub(crate) async fn send_now(
     mistakes.refuse()?;
     let sent = storage.send_now(id, Some(version), reason.as_deref(), &caller.permit, site.clock.now()).await?;
     match sent {
-        Ok(SendNow::Due(view) | SendNow::InHand(view)) => Ok(entity(StatusCode::OK, view.version, &MessageShape::of(&view))),
+        Ok(SendNow::Due(view) | SendNow::InHand(view)) => {
+            Ok(entity(StatusCode::OK, view.version, &MessageShape::of(&view)))
+        }
         Err(refusal) => Err(refused(refusal).into()),
     }
 }
@@ -254,10 +256,10 @@ impl MessageShape {
             purpose: view.purpose.code(),
             state: view.state.code(),
             reason: view.state.reason().map(|reason| reason.code()),
-            patient: view.patient.as_ref().map(|person| Person {
-                id: person.id.map(Into::into),
-                name: person.name.expose().to_owned(),
-            }),
+            patient: view
+                .patient
+                .as_ref()
+                .map(|person| Person { id: person.id.map(Into::into), name: person.name.expose().to_owned() }),
             appointment: view.appointment.map(Into::into),
             journey: view.journey.as_ref().map(|(journey, _)| journey.to_string()),
             step: view.journey.as_ref().map(|(_, step)| step.to_string()),

@@ -97,7 +97,8 @@ fn the_domain_does_no_io_is_never_async_and_leaves_chance_to_others() {
 fn sql_never_asks_the_time() {
     for folder in ["crates/storage/src", "migrations/src"] {
         for (path, text) in sources(folder) {
-            let code = without_tests_and_comments(&text).to_lowercase();
+            // `work.now()` is the time that was handed in.
+            let code = without_tests_and_comments(&text).to_lowercase().replace(".now()", "");
             for word in ["current_timestamp", "now()", "datetime('now", "strftime(", "clock_timestamp", "unixepoch("] {
                 assert!(!code.contains(word), "{} lets the database tell the time: `{word}`", path.display());
             }

@@ -51,7 +51,7 @@ async fn every_example_works_when_it_is_sent_as_it_is() {
     for (method, path, operation) in with_examples {
         let body = &operation["requestBody"]["content"]["application/json"];
         let example = body.get("example").unwrap_or_else(|| panic!("{method} {path} has no example"));
-        let answer = Demonstration::open().await.sends(&method, &path, example).await;
+        let answer = Demonstration::open(&path).await.sends(&method, &path, example).await;
         assert!(answer.status.is_success(), "{method} {path}: {} {}", answer.status, answer.body);
     }
 }
@@ -73,12 +73,14 @@ struct Demonstration {
 }
 
 impl Demonstration {
-    async fn open() -> Self {
+    async fn open(path: &str) -> Self {
         let clinic = TestClinic::open().await;
         clinic.puts_the_clock_at(at("2026-11-23T08:00:00-05:00"));
         let library = files::Folder::starter();
         let file = library.text("demo/clinic.toml").unwrap();
-        let described = files::clinic::read(file.name, file.text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let mut described = files::clinic::read(file.name, file.text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        // Only a visit that waits for staff can be rejected.
+        described.services.iter_mut().for_each(|service| service.approval = path.ends_with("/reject"));
         let (operator, now) = (clinic.parts().operator(), clinic.now());
         clinic.storage().apply_clinic(&described, true, &operator, now).await.unwrap().unwrap();
         Self { clinic }

@@ -1,7 +1,7 @@
 //! Schedules and deliveries. Safe to run in any number of copies: what spreads the work is rows claimed by lease.
 //!
 //! apalis gives the monitor, the workers, their concurrency and the graceful stop; the truth is in our own rows,
-//! which [`backend::Rows`] hands to it.
+//! which `backend::Rows` hands to it.
 
 mod backend;
 mod context;

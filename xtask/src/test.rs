@@ -32,6 +32,9 @@ enum Part {
 /// The packages whose tests are run apart, because they need more than a compiler.
 const APART: [&str; 2] = ["movability-tests", "movability-scenarios"];
 
+/// The packages whose every test goes through both databases in one run, and says so where one is missing.
+const ON_BOTH: [&str; 2] = ["migrations", "storage"];
+
 impl Test {
     pub(crate) fn run(&self) -> anyhow::Result<bool> {
         tools::ensure(&self.tools())?;
@@ -59,15 +62,22 @@ impl Test {
     }
 
     fn rust(&self, report: &mut Report, database: &Database) -> anyhow::Result<()> {
-        report.tests("unit tests", &mut without_database(runner(&Selected::AllBut(&APART))))?;
+        let elsewhere = match database {
+            Database::LeftOut => APART.to_vec(),
+            _ => [APART, ON_BOTH].concat(),
+        };
+        report.tests("unit tests", &mut without_database(runner(&Selected::AllBut(&elsewhere))))?;
         report.tests("examples in the documentation", cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
         report.tests("the clinic, on SQLite", &mut without_database(runner(&Selected::Only(&["movability-tests"]))))?;
         match database.url() {
             Some(url) => {
-                let on_postgres = Selected::Only(&["migrations", "storage", "movability-tests"]);
-                report.tests("the clinic, on PostgreSQL", runner(&on_postgres).env(DATABASE, url))?;
+                report.tests("storage, on both", runner(&Selected::Only(&ON_BOTH)).env(DATABASE, url))?;
+                report.tests(
+                    "the clinic, on PostgreSQL",
+                    runner(&Selected::Only(&["movability-tests"])).env(DATABASE, url),
+                )?;
             }
-            None => report.leave_out("the clinic, on PostgreSQL", "--without postgres"),
+            None => report.leave_out("the clinic and storage, on PostgreSQL", "--without postgres"),
         }
 
         // Processes are started from the folder the binaries are built into.

@@ -71,10 +71,10 @@ impl Test {
         report.tests("the clinic, on SQLite", &mut without_database(runner(&Selected::Only(&["movability-tests"]))))?;
         match database.url() {
             Some(url) => {
-                report.tests("storage, on both", runner(&Selected::Only(&ON_BOTH)).env(DATABASE, url))?;
+                report.tests("storage, on both", runner(&Selected::Only(&ON_BOTH)).env(DATABASE, &url))?;
                 report.tests(
                     "the clinic, on PostgreSQL",
-                    runner(&Selected::Only(&["movability-tests"])).env(DATABASE, url),
+                    runner(&Selected::Only(&["movability-tests"])).env(DATABASE, &url),
                 )?;
             }
             None => report.leave_out("the clinic and storage, on PostgreSQL", "--without postgres"),

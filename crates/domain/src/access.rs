@@ -54,6 +54,8 @@ pub enum Capability {
     Unsubscribe(MessageId),
     /// Read one practitioner's calendar.
     Feed(PractitionerId),
+    /// Choose password and second proof of one new account.
+    Enrol(StaffId),
 }
 
 /// A role of staff.
@@ -145,13 +147,17 @@ pub enum Action {
     OpsAct,
     /// Sign in and out.
     SignIn,
+    /// Choose password and second proof of a new account.
+    OwnEnrolment,
+    /// See and change how one signs in, and where one is signed in.
+    OwnAccount,
     /// Look at captured mail and components, in development.
     DevRead,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -169,6 +175,8 @@ impl Action {
         Self::OpsRead,
         Self::OpsAct,
         Self::SignIn,
+        Self::OwnEnrolment,
+        Self::OwnAccount,
         Self::DevRead,
     ];
 }
@@ -184,6 +192,8 @@ pub enum Scope {
     Message(MessageId),
     /// One patient.
     Patient(PatientId),
+    /// One account of staff.
+    Account(StaffId),
     /// The visits of these practitioners.
     Circle(Vec<PractitionerId>),
     /// The whole clinic.
@@ -320,6 +330,18 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             }
             _ => Decision::Absent,
         },
+        Action::OwnEnrolment => match who {
+            Principal::Capability(Capability::Enrol(id)) => {
+                allow(who, Scope::Account(*id), Fields::Logistics, AuditClass::Quiet)
+            }
+            _ => Decision::Absent,
+        },
+        // A person's own: no role is needed, and a program has no way to sign in.
+        Action::OwnAccount => match who {
+            Principal::Staff { id, .. } => allow(who, Scope::Account(*id), Fields::Logistics, AuditClass::Quiet),
+            Principal::Visitor | Principal::Capability(_) => Decision::SignIn,
+            Principal::Token { .. } | Principal::Operator(_) | Principal::Product => Decision::Forbidden,
+        },
         Action::DiaryRead => staff(
             who,
             &[
@@ -427,6 +449,7 @@ mod tests {
                 (Scope::Visit(_), _) => "visit",
                 (Scope::Message(_), _) => "message",
                 (Scope::Patient(_), _) => "patient",
+                (Scope::Account(_), _) => "account",
                 (Scope::Circle(_), Fields::Clinical) => "own",
                 (Scope::Circle(_), _) => "own, poorer",
                 (Scope::Clinic, Fields::FrontDesk) => "desk",

@@ -96,6 +96,15 @@ impl Trail {
         self
     }
 
+    /// The same, and it was refused.
+    #[must_use]
+    pub fn denied(mut self) -> Self {
+        if let Self::Act(act) = &mut self {
+            act.outcome = Outcome::Denied;
+        }
+        self
+    }
+
     /// The same, with the reason that was given.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod time;
 
 pub mod access;
+pub mod accounts;
 pub mod audit;
 
 pub mod clinic;

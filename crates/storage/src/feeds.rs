@@ -180,7 +180,7 @@ fn is_reached(clinic: &Clinic, practitioner: &PractitionerId, by: &Permit) -> bo
     let circle = match by.scope() {
         Scope::Clinic => true,
         Scope::Circle(circle) => circle.contains(practitioner),
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) => false,
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) | Scope::Account(_) => false,
     };
     circle && clinic.practitioner(practitioner).is_some()
 }

@@ -80,7 +80,7 @@ pub(crate) fn within(scope: &Scope) -> Condition {
                 .filter(appointment::Column::PatientId.is_not_null());
             all.add(patient::Column::Id.in_subquery(theirs.into_query()))
         }
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) => all.add(patient::Column::Id.is_null()),
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Account(_) => all.add(patient::Column::Id.is_null()),
     }
 }
 

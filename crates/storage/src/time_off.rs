@@ -307,7 +307,7 @@ fn reached(clinic: &Clinic, by: &Permit) -> Vec<PractitionerId> {
     match by.scope() {
         Scope::Clinic => all.collect(),
         Scope::Circle(circle) => all.filter(|one| circle.contains(one)).collect(),
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) => Vec::new(),
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) | Scope::Account(_) => Vec::new(),
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn within(scope: &Scope) -> Condition {
         Scope::Visit(id) => all.add(C::Id.eq(Uuid::from(*id))),
         Scope::Patient(id) => all.add(C::PatientId.eq(Uuid::from(*id))),
         Scope::Circle(practitioners) => all.add(C::Practitioner.is_in(practitioners.iter().map(ToString::to_string))),
-        Scope::Public | Scope::Message(_) => all.add(C::Id.is_null()),
+        Scope::Public | Scope::Message(_) | Scope::Account(_) => all.add(C::Id.is_null()),
     }
 }
 

@@ -36,6 +36,6 @@ fn may(caller: &Caller, act: Action, practitioner: Option<&PractitionerId>) -> b
     match permit.scope() {
         Scope::Clinic => true,
         Scope::Circle(circle) => practitioner.is_some_and(|practitioner| circle.contains(practitioner)),
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) => false,
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) | Scope::Account(_) => false,
     }
 }

@@ -163,6 +163,6 @@ fn reachable(wanted: &StaffRequest, by: &Permit) -> Option<Request> {
             }
             Some(request)
         }
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) => None,
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) | Scope::Account(_) => None,
     }
 }

@@ -260,7 +260,7 @@ fn reaches(by: &Permit, wanted: &StaffMove) -> bool {
     match (by.scope(), &wanted.to.practitioner) {
         (Scope::Clinic, _) | (Scope::Circle(_), None) => true,
         (Scope::Circle(circle), Some(practitioner)) => circle.contains(practitioner),
-        (Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_), _) => false,
+        (Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Patient(_) | Scope::Account(_), _) => false,
     }
 }
 

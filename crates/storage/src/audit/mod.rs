@@ -66,6 +66,7 @@ pub(crate) fn actor(by: &Principal) -> (&'static str, Option<String>) {
             Capability::Read(id) => ("read-link", Some(id.to_string())),
             Capability::Unsubscribe(id) => ("unsubscribe-link", Some(id.to_string())),
             Capability::Feed(id) => ("feed-link", Some(id.to_string())),
+            Capability::Enrol(id) => ("enrol-link", Some(id.to_string())),
         },
         Principal::Staff { id, .. } => ("staff", Some(id.to_string())),
         Principal::Token { id, .. } => ("token", Some(id.to_string())),

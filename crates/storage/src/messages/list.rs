@@ -166,7 +166,7 @@ pub(super) fn within(by: &Permit) -> Select<Entity> {
     let all = Entity::find();
     match by.scope() {
         Scope::Clinic => all,
-        Scope::Public => all.filter(Expr::value(false)),
+        Scope::Public | Scope::Account(_) => all.filter(Expr::value(false)),
         Scope::Message(id) => all.filter(Column::Id.eq(Uuid::from(*id))),
         Scope::Visit(id) => all.filter(Column::AppointmentId.eq(Uuid::from(*id))),
         Scope::Patient(id) => all.filter(Column::PatientId.eq(Uuid::from(*id))),

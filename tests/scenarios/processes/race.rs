@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
-use movability_scenarios::{Clinic, Engine, Oracle, Verdict, free_port};
+use movability_scenarios::{Clinic, Engine, Oracle, free_port};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ async fn fifty_patients_want_one_time_and_one_gets_it() -> Result<()> {
     }
 
     ensure!(oracle.acknowledged() == usize::try_from(rounds)?);
-    ensure!(oracle.judge(&clinic).await? == Verdict::default());
+    oracle.judge(&clinic).await?.acquits()?;
     drop(programs);
     clinic.database.remove().await
 }

@@ -13,6 +13,7 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
+    sync::oneshot,
 };
 
 /// One accepted mail.
@@ -54,6 +55,8 @@ pub struct Sink {
     kept: Arc<Mutex<Vec<Kept>>>,
     /// Milliseconds it thinks about a letter before it says 250.
     thinks: Arc<AtomicU64>,
+    /// The next letter with these words is kept and never answered; whoever waits for it is told.
+    snare: Arc<Mutex<Option<(String, oneshot::Sender<()>)>>>,
 }
 
 impl Sink {
@@ -63,7 +66,8 @@ impl Sink {
     /// When no port is free.
     pub async fn open() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let sink = Self { address: listener.local_addr()?.to_string(), kept: Arc::default(), thinks: Arc::default() };
+        let address = listener.local_addr()?.to_string();
+        let sink = Self { address, kept: Arc::default(), thinks: Arc::default(), snare: Arc::default() };
         let server = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -78,6 +82,18 @@ impl Sink {
     /// Makes it think so long about each letter, so that a kill meets letters on the wire.
     pub fn think(&self, time: Duration) {
         self.thinks.store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+    }
+
+    /// Takes the next letter that holds these words, keeps it, and leaves its sender without an answer: the moment at
+    /// which a sender that dies has sent the letter and cannot know it.
+    ///
+    /// # Errors
+    /// When no such letter came within 30 seconds.
+    pub async fn swallow(&self, words: &str) -> Result<()> {
+        let (swallowed, told) = oneshot::channel();
+        *self.snare.lock().expect("no writer panics") = Some((words.to_owned(), swallowed));
+        let told = tokio::time::timeout(Duration::from_secs(30), told).await;
+        Ok(told.with_context(|| format!("no mail with {words} came within 30 s"))??)
     }
 
     /// Everything it accepted so far.
@@ -122,7 +138,15 @@ impl Sink {
                     let raw = body(&mut stream).await?;
                     tokio::time::sleep(Duration::from_millis(self.thinks.load(Ordering::SeqCst))).await;
                     // Kept before the answer: a relay that has taken a letter has taken it, whether or not we hear so.
-                    self.kept.lock().expect("no writer panics").push(read(&to, raw)?);
+                    let kept = read(&to, raw)?;
+                    let swallowed = self.snared(&kept);
+                    self.kept.lock().expect("no writer panics").push(kept);
+                    if let Some(told) = swallowed {
+                        let _ = told.send(());
+                        // Until the sender goes away.
+                        stream.read_line(&mut String::new()).await?;
+                        return Ok(());
+                    }
                     stream.write_all(b"250 2.0.0 taken\r\n").await?;
                 }
                 "QUIT" => {
@@ -132,6 +156,14 @@ impl Sink {
                 _ => stream.write_all(b"250 2.0.0 ok\r\n").await?,
             }
         }
+    }
+}
+
+impl Sink {
+    fn snared(&self, letter: &Kept) -> Option<oneshot::Sender<()>> {
+        let mut snare = self.snare.lock().expect("no writer panics");
+        let is_wanted = snare.as_ref().is_some_and(|(words, _)| letter.text.contains(words));
+        if is_wanted { snare.take().map(|(_, told)| told) } else { None }
     }
 }
 

@@ -11,12 +11,15 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use jiff::{SignedDuration, Timestamp};
 use movability_scenarios::{Clinic, Engine, Oracle, Program, chance, free_port};
-use rand::Rng as _;
+use rand::{Rng as _, rngs::StdRng};
 use reqwest::Client;
 use serde_json::{Value, json};
 
 /// Kills of each program.
 const KILLS: usize = 6;
+
+/// How long a client rests between two bookings, so that the mail keeps up with them.
+const REST: Duration = Duration::from_millis(80);
 
 /// How many patients want each time.
 const WANT_ONE_TIME: i64 = 3;
@@ -41,48 +44,71 @@ async fn programs_killed_under_load_lose_nothing_and_send_no_reading_twice() -> 
     for port in &ports {
         servers.push(clinic.server(*port).await?);
     }
-    let mut workers: Vec<Program> = Vec::new();
+    let mut workers = Vec::new();
     for _ in &ports {
         workers.push(clinic.worker().await?);
     }
     let load = Load::start(&ports, &desk);
-
-    for kill in 0..KILLS * 2 {
-        tokio::time::sleep(Duration::from_millis(chance.random_range(300..1500))).await;
-        let which = chance.random_range(0..ports.len());
-        if kill % 2 == 0 {
-            servers.swap_remove(which).kill().await?;
-            let port = if servers.is_empty() {
-                ports[0]
-            } else {
-                *ports.iter().find(|port| !servers[0].site.ends_with(&port.to_string())).context("the other port")?
-            };
-            servers.push(clinic.server(port).await.with_context(|| clinic.logged())?);
-        } else if kill % 4 == 1 {
-            workers.swap_remove(which).kill().await?;
-            workers.push(clinic.worker().await?);
-        } else {
-            // The worst moment: a reading has arrived at the relay, and its sender has not heard so. Which of two
-            // workers sent it only the relay knows, so both die.
-            clinic.sink.swallow("/read/").await.with_context(|| clinic.logged())?;
-            for worker in std::mem::take(&mut workers) {
-                worker.kill().await?;
-                workers.push(clinic.worker().await?);
-            }
-        }
-    }
+    let mut running = Running { servers, workers };
+    let killed = running.are_killed(&clinic, &ports, &mut chance).await;
 
     let (oracle, refused) = load.stop().await?;
+    oracle.judge(&clinic).await?.acquits()?;
+    killed?;
     ensure!(oracle.acknowledged() > 50, "only {} bookings: the load was no load", oracle.acknowledged());
     ensure!(refused > 0, "nobody wanted a time that somebody else had: the load was no load");
     settle(&clinic).await?;
     let readings = clinic.sink.kept().iter().filter(|mail| mail.text.contains("/read/")).count();
     ensure!(readings > KILLS, "only {readings} readings were sent: the load was no load");
     oracle.judge(&clinic).await?.acquits()?;
-    for program in servers.into_iter().chain(workers) {
+    for program in running.servers.into_iter().chain(running.workers) {
         ensure!(program.stop().await? == 0);
     }
     Ok(())
+}
+
+/// The programs that are alive at the moment.
+struct Running {
+    servers: Vec<Program>,
+    workers: Vec<Program>,
+}
+
+impl Running {
+    /// Kills servers and workers in turn, and puts others in their place.
+    async fn are_killed(&mut self, clinic: &Clinic, ports: &[u16], chance: &mut StdRng) -> Result<()> {
+        for kill in 0..KILLS * 2 {
+            tokio::time::sleep(Duration::from_millis(chance.random_range(300..1500))).await;
+            let which = chance.random_range(0..ports.len());
+            match kill % 4 {
+                0 | 2 => self.server(which, clinic, ports).await?,
+                1 => {
+                    self.workers.swap_remove(which).kill().await?;
+                    self.workers.push(clinic.worker().await?);
+                }
+                _ => self.senders_of_a_reading(clinic).await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn server(&mut self, which: usize, clinic: &Clinic, ports: &[u16]) -> Result<()> {
+        self.servers.swap_remove(which).kill().await?;
+        let in_use = |port: &&u16| self.servers.iter().any(|server| server.site.ends_with(&format!(":{port}")));
+        let port = *ports.iter().find(|port| !in_use(port)).context("a port of a dead server")?;
+        self.servers.push(clinic.server(port).await.with_context(|| clinic.logged())?);
+        Ok(())
+    }
+
+    /// The worst moment: a reading has arrived at the relay, and its sender has not heard so. Which of two workers sent
+    /// it only the relay knows, so both die.
+    async fn senders_of_a_reading(&mut self, clinic: &Clinic) -> Result<()> {
+        clinic.sink.swallow("/read/").await.with_context(|| clinic.logged())?;
+        for worker in std::mem::take(&mut self.workers) {
+            worker.kill().await?;
+            self.workers.push(clinic.worker().await?);
+        }
+        Ok(())
+    }
 }
 
 /// Waits until every message has ended in a named state, or is known to be unknown.
@@ -125,8 +151,9 @@ impl Load {
                             refused.fetch_add(1, Ordering::SeqCst);
                         }
                         // The server was killed under this request; nobody acknowledged anything.
-                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                        Err(_) => {}
                     }
+                    tokio::time::sleep(REST).await;
                 }
             })
         });

@@ -49,7 +49,11 @@ impl Verdict {
         let wrong: Vec<String> = found
             .iter()
             .filter(|(count, ..)| *count > 0)
-            .map(|(count, what, which)| format!("{count} {what} {which}").trim_end().to_owned())
+            .map(
+                |(count, what, which)| {
+                    if which.is_empty() { format!("{count} {what}") } else { format!("{count} {what}: {which}") }
+                },
+            )
             .collect();
         ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
         Ok(())

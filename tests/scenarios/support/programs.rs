@@ -16,6 +16,9 @@ use tokio::{
 
 use crate::{Database, Sink};
 
+/// How many lines of the programs' log a failing test shows.
+const LOG_LINES: usize = 60;
+
 /// Which database a scenario runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -191,9 +194,11 @@ impl Clinic {
         Ok(command)
     }
 
-    /// What the programs logged, for the message of a failing test.
+    /// What the programs logged last, for the message of a failing test.
     pub fn logged(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log.txt")).unwrap_or_default()
+        let log = std::fs::read_to_string(self.folder.path().join("log.txt")).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(LOG_LINES)..].join("\n")
     }
 
     fn log(&self, _program: &str) -> Result<Stdio> {

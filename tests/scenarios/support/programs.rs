@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
@@ -15,6 +16,9 @@ use tokio::{
 };
 
 use crate::{Database, Sink};
+
+/// What shows a program another time than the machine's.
+const FAKETIME: &str = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 
 /// How many lines of the programs' log a failing test shows.
 const LOG_LINES: usize = 60;
@@ -61,6 +65,26 @@ impl Clinic {
         let folder = tempfile::Builder::new().prefix("movability-").tempdir()?;
         let database = Database::fresh(folder.path(), engine).await?;
         Ok(Self { database, sink: Sink::open().await?, engine, clock: None, folder, extra: Vec::new() })
+    }
+
+    /// Stops the clock that its programs see at an instant; again for another one, which running programs see at once.
+    ///
+    /// # Errors
+    /// When the file that holds the time cannot be written.
+    pub fn stops_the_clock(&mut self, at: Timestamp) -> Result<()> {
+        let file = self.folder.path().join("time.txt");
+        // Never half a time: programs read it whenever they look at the clock.
+        let next = self.folder.path().join("time.next");
+        std::fs::write(&next, at.strftime("%Y-%m-%d %H:%M:%S").to_string())?;
+        std::fs::rename(&next, &file)?;
+        if !self.extra.iter().any(|(name, _)| name == "FAKETIME_TIMESTAMP_FILE") {
+            self.set("LD_PRELOAD", FAKETIME);
+            self.set("FAKETIME_TIMESTAMP_FILE", &file.display().to_string());
+            self.set("FAKETIME_NO_CACHE", "1");
+            self.set("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            self.set("TZ", "UTC");
+        }
+        Ok(())
     }
 
     /// Sets a key, by its environment name: `MOVABILITY__SECTION__KEY`.
@@ -181,7 +205,7 @@ impl Clinic {
             .kill_on_drop(true);
         if let Some(clock) = &self.clock {
             command
-                .env("LD_PRELOAD", "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+                .env("LD_PRELOAD", FAKETIME)
                 .env("FAKETIME", clock)
                 .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }

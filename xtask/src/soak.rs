@@ -2,7 +2,12 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::{checks::cargo, report::Report};
+use crate::{
+    checks::cargo,
+    postgres::{DATABASE, Database, Purpose},
+    report::Report,
+    tools::{self, Tool},
+};
 
 /// Tries something for long.
 #[derive(Debug, Args)]
@@ -16,19 +21,32 @@ pub(crate) struct Soak {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// Many who want one time, on the database that `MOVABILITY_TEST_DATABASE` names, or SQLite.
+    /// All who want what only one can have, on SQLite, and on PostgreSQL with two servers.
     Races,
 }
+
+/// One after the other, and with the figures that each race prints.
+const SHOWN: [&str; 2] = ["--test-threads=1", "--nocapture"];
 
 impl Soak {
     pub(crate) fn run(&self) -> anyhow::Result<bool> {
         let What::Races = self.what;
+        tools::ensure(&[Tool::Postgres, Tool::Faketime])?;
+        let database = Database::find(Purpose::Tests)?;
+        let url = database.url().unwrap_or_default();
+        let rounds = self.rounds.to_string();
+        let races = |test: &str, which: &str| {
+            let mut races = cargo();
+            races.args(["test", "--workspace", "--test", test, "--", which]).args(SHOWN);
+            races.env("MOVABILITY_ROUNDS", &rounds);
+            races
+        };
+
         let mut report = Report::default();
         report.check("the programs", cargo().args(["build", "--workspace", "--bins"]))?;
-        let rounds = self.rounds.to_string();
-        let mut races = cargo();
-        races.args(["test", "--package", "movability-scenarios", "--test", "processes", "race"]);
-        report.tests(&format!("{rounds} rounds"), races.env("MOVABILITY_ROUNDS", &rounds))?;
+        report.tests(&format!("{rounds} rounds, SQLite"), races("processes", "race").env_remove(DATABASE))?;
+        report.tests(&format!("{rounds} rounds, PostgreSQL"), races("processes", "race").env(DATABASE, &url))?;
+        report.tests(&format!("{rounds} rounds, storage on both"), races("suite", "races").env(DATABASE, &url))?;
         Ok(report.close())
     }
 }

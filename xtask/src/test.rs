@@ -51,7 +51,7 @@ impl Test {
     }
 
     fn tools(&self) -> Vec<Tool> {
-        let mut wanted = vec![Tool::Postfix, Tool::Aiosmtpd, Tool::Faketime];
+        let mut wanted = vec![Tool::Postfix, Tool::Aiosmtpd, Tool::Pip, Tool::Faketime];
         if self.runs(Part::Postgres) && std::env::var_os(DATABASE).is_none() {
             wanted.push(Tool::Postgres);
         }

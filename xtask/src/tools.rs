@@ -18,6 +18,8 @@ pub(crate) enum Tool {
     Postfix,
     /// Another mail server, written by others.
     Aiosmtpd,
+    /// Python's installer, for the calendar readers of others.
+    Pip,
     /// A process's own idea of the time.
     Faketime,
     /// The browser.
@@ -32,6 +34,7 @@ impl Tool {
             Self::Postgres => "postgresql",
             Self::Postfix => "postfix",
             Self::Aiosmtpd => "python3-aiosmtpd",
+            Self::Pip => "python3-pip",
             Self::Faketime => "libfaketime",
             Self::Chromium => "chromium",
             Self::Fonts => "fonts-noto-core",
@@ -43,6 +46,7 @@ impl Tool {
             Self::Postgres => postgres_programs().is_some(),
             Self::Postfix => program("smtp-sink").is_some(),
             Self::Aiosmtpd => Path::new("/usr/lib/python3/dist-packages/aiosmtpd").is_dir(),
+            Self::Pip => has_pip(),
             Self::Faketime => below("/usr/lib", "libfaketime.so.1", 3),
             Self::Chromium => env::var_os("MOVABILITY_CHROMIUM").is_some() || program("chromium").is_some(),
             Self::Fonts => Path::new("/usr/share/fonts/truetype/noto").is_dir(),
@@ -134,6 +138,11 @@ impl Drop for NoServices {
             let _ = fs::remove_file(policy);
         }
     }
+}
+
+/// Whether the Python on the path can install packages.
+fn has_pip() -> bool {
+    Command::new("python3").args(["-m", "pip", "--version"]).output().is_ok_and(|answer| answer.status.success())
 }
 
 fn succeed(command: &mut Command) -> anyhow::Result<()> {

@@ -14,6 +14,7 @@ mod links;
 mod moves;
 mod outbox;
 mod proving;
+mod races;
 mod reading;
 mod schema;
 mod sealing;

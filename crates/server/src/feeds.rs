@@ -3,7 +3,7 @@
 use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
     },
     response::{IntoResponse as _, Response},
 };
@@ -13,7 +13,9 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::{Site, calendar::host, error::Error, extract::Caller, problem::Problem, words::Words};
+use crate::{
+    Site, calendar::host, error::Error, extract::Caller, headers::READERS_OWN, problem::Problem, words::Words,
+};
 
 /// A practitioner's calendar
 ///
@@ -53,6 +55,7 @@ pub(crate) async fn show(site: Site, caller: Caller, headers: HeaderMap) -> Resu
     });
     let mut response = if is_known { StatusCode::NOT_MODIFIED.into_response() } else { file.into_response() };
     response.headers_mut().insert(ETAG, tag);
+    response.headers_mut().insert(CACHE_CONTROL, READERS_OWN);
     if !is_known {
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
     }

@@ -26,6 +26,9 @@ const CAPTURED_MAIL: &str = "sandbox; default-src 'none'; style-src 'unsafe-inli
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), fullscreen=(), geolocation=(), \
     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=(), xr-spatial-tracking=()";
 
+/// What only its reader may keep, and must ask about each time: with `no-store`, no ETag would ever come back.
+pub(crate) const READERS_OWN: HeaderValue = HeaderValue::from_static("private, no-cache");
+
 /// Puts them on an answer. `https` tells whether the public address is one.
 pub(crate) fn put(response: &mut Response, csp: Csp, class: Class, cacheable: bool, https: bool) {
     let headers = response.headers_mut();
@@ -47,6 +50,9 @@ pub(crate) fn put(response: &mut Response, csp: Csp, class: Class, cacheable: bo
         headers.insert(STRICT_TRANSPORT_SECURITY, value);
     }
     if !cacheable {
+        if headers.get(CACHE_CONTROL) == Some(&READERS_OWN) {
+            return;
+        }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else {
         headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));

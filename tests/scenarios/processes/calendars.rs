@@ -68,7 +68,9 @@ async fn life_of_a_visit(clinic: &Clinic, site: &str, desk: &str, readers: &Read
     readers.file_agrees(http.get(&file).send().await?, &booked).await?;
     let first = feed.read(None).await?;
     readers.feed_agrees(&first.body, Some(&booked)).await?;
-    ensure!(feed.read(Some(&first.tag)).await?.status == StatusCode::NOT_MODIFIED);
+    ensure!(first.kept == "private, no-cache", "its reader may keep it, and asks again: {}", first.kept);
+    let same = feed.read(Some(&first.tag)).await?;
+    ensure!(same.status == StatusCode::NOT_MODIFIED && same.body.is_empty() && same.kept == first.kept);
 
     let later = start + SignedDuration::from_hours(24);
     let moved = expected(1, later, "CONFIRMED");
@@ -89,7 +91,8 @@ async fn life_of_a_visit(clinic: &Clinic, site: &str, desk: &str, readers: &Read
     readers.feed_agrees(&feed.read(Some(&second.tag)).await?.body, None).await?;
 
     feed.is_renewed(&http, site, desk).await?;
-    ensure!(feed.read(Some(&second.tag)).await?.status == StatusCode::NOT_FOUND, "the old address opens nothing");
+    let gone = feed.read(Some(&second.tag)).await?;
+    ensure!(gone.status == StatusCode::NOT_FOUND && gone.kept == "no-store", "the old address opens nothing");
     Ok(())
 }
 
@@ -167,6 +170,8 @@ struct Feed {
 struct Answer {
     status: StatusCode,
     tag: String,
+    /// What may be kept of it, and by whom.
+    kept: String,
     body: Vec<u8>,
 }
 
@@ -188,8 +193,10 @@ impl Feed {
         let request = self.http.get(&self.url);
         let request = known.into_iter().fold(request, |request, tag| request.header("if-none-match", tag));
         let answer = request.send().await?;
-        let tag = answer.headers().get("etag").and_then(|tag| tag.to_str().ok()).unwrap_or_default().to_owned();
-        Ok(Answer { status: answer.status(), tag, body: answer.bytes().await?.to_vec() })
+        let header =
+            |name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        let (tag, kept) = (header("etag"), header("cache-control"));
+        Ok(Answer { status: answer.status(), tag, kept, body: answer.bytes().await?.to_vec() })
     }
 }
 

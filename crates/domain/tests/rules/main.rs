@@ -10,6 +10,7 @@ mod people;
 mod properties;
 mod refusals;
 mod shipped_articles;
+mod shipped_techniques;
 mod staff;
 mod time_rules;
 mod visits;

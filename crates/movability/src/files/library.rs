@@ -98,6 +98,12 @@ impl Reading<'_> {
             let entries = tables.iter().map(|table| {
                 let code = table.needed_text("code");
                 let name = table.needed_worded("name");
+                // What readers are shown; an entry without it is for clinicians alone.
+                table.worded("plain");
+                for evidence in table.tables("evidence") {
+                    evidence.worded("says");
+                    evidence.as_json();
+                }
                 let json = serde_json::Value::Object(table.as_json()).to_string();
                 name?;
                 Some(Entry { id: code?, json })
@@ -174,8 +180,18 @@ fn jurisdiction(root: &Table<'_>, stem: &str) -> Option<Entry> {
         let adult_age = table.number_or("adult_age", 18, 1..=30);
         years.zip(adult_age)
     });
+    let office = !root.has("privacy_office") || {
+        let office = root.needed_table("privacy_office");
+        office.is_some_and(|table| {
+            let name = table.needed_worded("name");
+            let phone = table.needed_text("phone");
+            let site = table.needed_text("site");
+            name.is_some() && phone.is_some() && site.is_some()
+        })
+    };
     let json = serde_json::Value::Object(root.as_json()).to_string();
     (format, country, name, retention).0?;
+    office.then_some(())?;
     numbers.into_iter().collect::<Option<Vec<_>>>()?;
     Some(Entry { id: id?.into(), json })
 }

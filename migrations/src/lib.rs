@@ -13,6 +13,7 @@ mod m2026_11_22_0005_content;
 mod m2026_11_22_0006_outbox;
 mod m2026_11_22_0007_staff;
 mod m2026_11_22_0008_audit;
+mod m2026_11_22_0011_told;
 
 use sea_orm_migration::{
     prelude::*,
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0006_outbox::Migration),
             Box::new(m2026_11_22_0007_staff::Migration),
             Box::new(m2026_11_22_0008_audit::Migration),
+            Box::new(m2026_11_22_0011_told::Migration),
         ]
     }
 }

@@ -64,7 +64,7 @@ pub(crate) use read_tx::ReadTx;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0008_audit";
+const SCHEMA: &str = "m2026_11_22_0011_told";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]

@@ -1,13 +1,13 @@
 //! The mail that a change of a visit brings with it: planned in the transaction of the change, or taken back there.
 
 use domain::{
-    appointments::Appointment,
+    appointments::{Appointment, Via},
     clinic::Clinic,
     ids::AppointmentId,
-    outbox::{Kind, Message, Reason, about_visit, reminders},
+    outbox::{Kind, Message, Reason, about_visit, reminders, told_of},
 };
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{Result, Work, messages, rows::message};
@@ -21,12 +21,20 @@ pub(crate) async fn booked(work: &Work, clinic: &Clinic, visit: &Appointment, te
 }
 
 /// The visit has moved: what was to be said of the old time is dropped, and the new one has reminders of its own.
+///
+/// A change that waits, because staff made it, is not said if it leads back to what the patient knows.
 pub(crate) async fn moved(work: &Work, clinic: &Clinic, visit: &Appointment, tell: bool, at: Timestamp) -> Result<()> {
     messages::cancel_for_visit(work, visit.id, &OF_THE_VISIT, Reason::Superseded).await?;
-    says(work, clinic, visit, tell.then_some(Kind::Moved), at).await
+    let waits = work.now() < at;
+    let news = match last_said(work, visit.id).await? {
+        Some(Said::On(known)) if waits && known == told_of(visit) => None,
+        Some(Said::On(_) | Said::Perhaps) => Some(Kind::Moved),
+        Some(Said::Off) | None => Some(Kind::Booked),
+    };
+    says(work, clinic, visit, news.filter(|_| tell), at).await
 }
 
-/// The visit is off: whoever was told of it is told so.
+/// The visit is off: whoever was told of it is told so. What staff booked and take back before anybody heard of it never was.
 pub(crate) async fn called_off(
     work: &Work,
     clinic: &Clinic,
@@ -35,7 +43,8 @@ pub(crate) async fn called_off(
     at: Timestamp,
 ) -> Result<()> {
     messages::cancel_for_visit(work, visit.id, &OF_THE_VISIT, Reason::Superseded).await?;
-    if tell && has_address(visit) {
+    let unheard = work.now() < at && visit.created_via == Via::Staff && last_said(work, visit.id).await?.is_none();
+    if tell && !unheard && has_address(visit) {
         messages::plan(work, &[about_visit(Kind::Cancelled, visit, 1, &clinic.identity.zone, at)]).await?;
     }
     Ok(())
@@ -51,9 +60,11 @@ pub(crate) async fn silenced(work: &Work, visit: AppointmentId) -> Result<()> {
 /// A cancellation was taken back. Where nobody has heard of it yet, nobody hears of this either.
 pub(crate) async fn back(work: &Work, clinic: &Clinic, visit: &Appointment, at: Timestamp) -> Result<()> {
     messages::cancel_for_visit(work, visit.id, &[Kind::Cancelled], Reason::Superseded).await?;
-    let knows_it_is_on = was_said(work, visit.id, &[Kind::Booked, Kind::Moved]).await?;
-    let knows_it_is_off = was_said(work, visit.id, &[Kind::Cancelled]).await?;
-    let news = (knows_it_is_off || !knows_it_is_on).then_some(Kind::Booked);
+    let news = match last_said(work, visit.id).await? {
+        Some(Said::On(known)) if known == told_of(visit) => None,
+        Some(Said::On(_)) => Some(Kind::Moved),
+        Some(Said::Perhaps | Said::Off) | None => Some(Kind::Booked),
+    };
     says(work, clinic, visit, news, at).await
 }
 
@@ -69,17 +80,36 @@ async fn says(work: &Work, clinic: &Clinic, visit: &Appointment, news: Option<Ki
     Ok(())
 }
 
-/// Whether a mail of these kinds has left, or may have.
-async fn was_said(work: &Work, visit: AppointmentId, kinds: &[Kind]) -> Result<bool> {
+/// What the last mail about a visit left its patient with.
+enum Said {
+    /// It takes place like this.
+    On(String),
+    /// It does not take place.
+    Off,
+    /// A mail is leaving at this moment, or nobody knows whether it arrived.
+    Perhaps,
+}
+
+/// What a patient was told of a visit last. None where nothing has left, and nothing is about to.
+async fn last_said(work: &Work, visit: AppointmentId) -> Result<Option<Said>> {
     use message::Column as C;
 
-    let said = message::Entity::find()
+    let last: Option<(String, String, Option<String>)> = message::Entity::find()
+        .select_only()
+        .columns([C::Kind, C::State, C::Tells])
         .filter(C::AppointmentId.eq(Uuid::from(visit)))
-        .filter(C::Kind.is_in(kinds.iter().map(|kind| kind.code())))
+        .filter(C::Kind.is_in([Kind::Booked, Kind::Moved, Kind::Cancelled].map(Kind::code)))
         .filter(C::State.is_in(["queued", "sent", "unknown"]))
-        .count(&**work)
+        .order_by_desc(C::Sequence)
+        .limit(1)
+        .into_tuple()
+        .one(&**work)
         .await?;
-    Ok(said > 0)
+    Ok(last.map(|(kind, state, tells)| match tells {
+        _ if kind == Kind::Cancelled.code() => Said::Off,
+        Some(tells) if state == "sent" => Said::On(tells),
+        _ => Said::Perhaps,
+    }))
 }
 
 fn has_address(visit: &Appointment) -> bool {

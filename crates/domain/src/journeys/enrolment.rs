@@ -131,6 +131,7 @@ fn owed(
         window: Some(step.window),
         state,
         override_reason: None,
+        tells: None,
         why: Why::Journey {
             journey: enrolment.journey.slug.clone(),
             title: enrolment.journey.title.clone(),

@@ -45,6 +45,7 @@ pub(crate) fn reading() -> Message {
         window: Some(day_time()),
         state: MessageState::Scheduled,
         override_reason: None,
+        tells: None,
         why: Why::Visit,
     }
 }

@@ -35,6 +35,8 @@ pub struct Message {
     pub step: Option<(JourneySlug, StepKey)>,
     /// The article it points to, pinned when it is queued.
     pub article: Option<ArticlePin>,
+    /// When, where and with whom the visit is by this message: a later change that leads back to it is no news.
+    pub tells: Option<String>,
     /// When it is due.
     pub due: Due,
     /// After this instant it is no longer worth sending.

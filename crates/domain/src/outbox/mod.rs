@@ -19,4 +19,4 @@ pub use delivery::{Attempt, Phase, Reply, Seen, State};
 pub use message::{ArticlePin, Due, Kind, Message, MessageState, Reason, Why};
 pub use purposes::{Purpose, WhenUnknown};
 pub use transmit::{Facts, Stop, VisitNow, may_transmit};
-pub use visits::{SECOND_THOUGHTS, about_visit, reminders};
+pub use visits::{SECOND_THOUGHTS, about_visit, reminders, told_of};

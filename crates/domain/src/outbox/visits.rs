@@ -36,6 +36,7 @@ pub fn about_visit(kind: Kind, visit: &Appointment, occurrence: i32, clinic: &Zo
         enrolment: None,
         step: None,
         article: None,
+        tells: matches!(kind, Kind::Booked | Kind::Moved).then(|| told_of(visit)),
         due: Due { civil: None, zone: visit.zone.clone().unwrap_or_else(|| clinic.clone()), planned: at, at },
         send_before,
         priority: 0,
@@ -44,6 +45,12 @@ pub fn about_visit(kind: Kind, visit: &Appointment, occurrence: i32, clinic: &Zo
         override_reason: None,
         why: Why::Visit,
     }
+}
+
+/// When, where and with whom a visit is: what a patient knows once they are told of it. Compared, never shown.
+pub fn told_of(visit: &Appointment) -> String {
+    let Appointment { starts_at, ends_at, practitioner, location, modality, .. } = visit;
+    format!("{starts_at}/{ends_at} {practitioner} {location} {}", modality.code())
 }
 
 /// The reminders of a booked visit, so many elapsed hours before it. One that would be due already is not made.
@@ -112,6 +119,11 @@ mod tests {
         assert_eq!((message.due.at, message.window, &message.state), (ts(NOW), None, &MessageState::Scheduled));
         assert_eq!(message.send_before, ts("2027-06-11T14:00:00Z"));
         assert_eq!((message.sequence, message.due.zone.name()), (Some(1), "America/Toronto"));
+        assert_eq!(
+            message.tells.as_deref(),
+            Some("2027-06-11T14:00:00Z/2027-06-11T15:00:00Z ada-example video video"),
+            "a move that leads back here is no news"
+        );
     }
 
     #[test]

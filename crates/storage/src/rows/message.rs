@@ -31,6 +31,7 @@ pub struct Model {
     pub article_slug: Option<String>,
     pub article_lang: Option<String>,
     pub article_version: Option<i32>,
+    pub tells: Option<String>,
     pub due_civil: Option<String>,
     pub zone: String,
     pub planned_at: i64,
@@ -82,6 +83,7 @@ impl Model {
             enrolment: self.enrolment_id.map(Into::into),
             step,
             article: slug.map(|slug| ArticlePin { slug, version: self.article_version }),
+            tells: self.tells.clone(),
             due: Due {
                 civil: row.parse_if("due_civil", self.due_civil.as_deref())?,
                 zone: row.parse("zone", &self.zone)?,
@@ -125,6 +127,7 @@ impl ActiveModel {
             article_slug: Set(message.article.as_ref().map(|pin| pin.slug.to_string())),
             article_lang: Set(None),
             article_version: Set(message.article.as_ref().and_then(|pin| pin.version)),
+            tells: Set(message.tells.clone()),
             due_civil: Set(message.due.civil.map(|civil| civil.to_string())),
             zone: Set(message.due.zone.name().to_owned()),
             planned_at: Set(to_row(message.due.planned)),

@@ -1,14 +1,14 @@
 //! Visits that get another time, and marks that are taken back: nothing is lost, and nobody is told too much.
 
 use domain::{
-    appointments::{Refusal as Unfit, Status},
-    booking::{Move, MoveRefusal, Refusal},
+    appointments::{Refusal as Unfit, Status, Via},
+    booking::{Move, MoveRefusal, Refusal, Request},
     ids::AppointmentId,
 };
 use jiff::{SignedDuration, Timestamp};
 use storage::{
     Visitor,
-    appointments::{Immovable, StaffImmovable, StaffMove},
+    appointments::{Immovable, StaffImmovable, StaffMove, StaffRequest},
 };
 
 use crate::support::{Bench, bearer_of_visit, clinic, front_desk, on_both, practitioner, visitor};
@@ -28,12 +28,37 @@ async fn booked(bench: &Bench, hour: i8, email: &str) -> AppointmentId {
     booked.unwrap().appointment.id
 }
 
+/// What was to be said of the visit has left.
+async fn mail_leaves(bench: &Bench) {
+    let now = "UPDATE message SET state = 'sent', pending_at = NULL WHERE state = 'scheduled' AND kind <> 'reminder'";
+    assert!(bench.tamper(now).await);
+}
+
+/// What is to be said of the visit, reminders aside: kind and sequence.
+async fn to_be_said(bench: &Bench, kind: &str, sequence: i32) -> bool {
+    let waits = "message WHERE state = 'scheduled' AND kind <> 'reminder'";
+    bench.count(waits).await == 1
+        && bench.count(&format!("{waits} AND kind = '{kind}' AND sequence = {sequence}")).await == 1
+}
+
+async fn nothing_is_to_be_said(bench: &Bench) -> bool {
+    bench.count("message WHERE state = 'scheduled' AND kind <> 'reminder'").await == 0
+}
+
+/// Staff drag the visit to an hour of tomorrow, a minute after what they did before.
+async fn dragged(bench: &Bench, visit: AppointmentId, version: i64, hour: i8) {
+    let wanted = StaffMove { to: to(clinic::tomorrow(hour, 0)), override_reason: None, inform: true };
+    let now = clinic::now() + SignedDuration::from_mins(version);
+    bench.storage.reschedule_visit(visit, version, &wanted, &front_desk(), now).await.unwrap().unwrap().unwrap();
+}
+
 #[tokio::test]
 async fn a_moved_visit_gives_up_its_old_time_and_its_reminder_moves_along() {
     on_both(async |bench| {
         clinic::opened(&bench.storage).await;
         let visit = booked(&bench, 10, "ada@example.org").await;
         assert_eq!(bench.count("message WHERE kind = 'reminder' AND state = 'scheduled'").await, 1);
+        mail_leaves(&bench).await;
         let by = bearer_of_visit(visit);
 
         // Half an hour later overlaps its own old time: the visit does not block itself.
@@ -45,8 +70,7 @@ async fn a_moved_visit_gives_up_its_old_time_and_its_reminder_moves_along() {
         assert_eq!(moved.appointment.starts_at, clinic::tomorrow(10, 30));
         assert_eq!(moved.appointment.claimed, None, "a link shows no contact data");
         assert_eq!(bench.count("occupancy").await, 3, "practitioner, room and patient, once each");
-        assert_eq!(bench.count("message WHERE kind = 'moved' AND state = 'scheduled' AND sequence = 1").await, 1);
-        assert_eq!(bench.count("message WHERE kind = 'booked' AND reason = 'superseded'").await, 1);
+        assert!(to_be_said(&bench, "moved", 1).await);
         assert_eq!(bench.count("message WHERE kind = 'reminder' AND reason = 'superseded'").await, 1);
         assert_eq!(bench.count("message WHERE kind = 'reminder' AND state = 'scheduled' AND sequence = 1").await, 1);
 
@@ -94,6 +118,7 @@ async fn staff_move_a_visit_past_a_rule_with_a_reason_and_the_last_move_is_maile
         clinic::opened(&bench.storage).await;
         let visit = booked(&bench, 10, "ada@example.org").await;
         booked(&bench, 12, "grace@example.org").await;
+        mail_leaves(&bench).await;
         let wanted = |start, reason: Option<&str>| StaffMove {
             to: to(start),
             override_reason: reason.map(ToOwned::to_owned),
@@ -128,6 +153,104 @@ async fn staff_move_a_visit_past_a_rule_with_a_reason_and_the_last_move_is_maile
         };
         let own = practitioner("ada");
         assert!(bench.storage.reschedule_visit(visit, 3, &away, &own, clinic::now()).await.unwrap().is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_visit_that_staff_move_back_in_time_was_never_moved_for_its_patient() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let visit = booked(&bench, 10, "ada@example.org").await;
+        mail_leaves(&bench).await;
+
+        dragged(&bench, visit, 1, 14).await;
+        assert!(to_be_said(&bench, "moved", 1).await);
+        dragged(&bench, visit, 2, 15).await;
+        assert!(to_be_said(&bench, "moved", 2).await, "of two moves in a row the last one is told");
+        dragged(&bench, visit, 3, 10).await;
+        assert!(nothing_is_to_be_said(&bench).await);
+        assert_eq!(bench.count("message WHERE kind = 'reminder' AND state = 'scheduled' AND sequence = 3").await, 1);
+
+        dragged(&bench, visit, 4, 14).await;
+        mail_leaves(&bench).await;
+        dragged(&bench, visit, 5, 10).await;
+        assert!(to_be_said(&bench, "moved", 5).await, "who was told of the one is told of the other");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_first_mail_that_leaves_says_booked_however_often_the_visit_moved() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let visit = booked(&bench, 10, "ada@example.org").await;
+
+        dragged(&bench, visit, 1, 14).await;
+
+        assert!(to_be_said(&bench, "booked", 1).await, "nobody has heard of another time");
+        assert_eq!(bench.count("message WHERE kind = 'booked' AND reason = 'superseded'").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_staff_book_and_cancel_in_time_was_never_booked_for_its_patient() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let (storage, desk, now) = (&bench.storage, front_desk(), clinic::now());
+        let books = async |hour| {
+            let request = clinic::request("never", clinic::tomorrow(hour, 0), "Pat Example", "pat@example.org");
+            let request =
+                StaffRequest { request: Request { via: Via::Staff, ..request }, override_reason: None, inform: true };
+            storage.book_for(&request, None, &desk, now).await.unwrap().unwrap().appointment.id
+        };
+        let cancels = async |visit| {
+            storage.cancel_visit(visit, 1, None, true, &desk, now).await.unwrap().unwrap().unwrap();
+        };
+
+        cancels(books(14).await).await;
+        assert!(nothing_is_to_be_said(&bench).await);
+
+        let known = books(15).await;
+        mail_leaves(&bench).await;
+        cancels(known).await;
+        assert!(to_be_said(&bench, "cancelled", 1).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_patient_hears_of_every_move_of_their_own() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let visit = booked(&bench, 10, "ada@example.org").await;
+        mail_leaves(&bench).await;
+        let by = bearer_of_visit(visit);
+
+        for hour in [14, 10] {
+            bench.storage.reschedule(&to(clinic::tomorrow(hour, 0)), None, &by, early()).await.unwrap().unwrap();
+        }
+
+        assert!(to_be_said(&bench, "moved", 2).await, "there and back, and the page said that a mail would come");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_cancellation_taken_back_after_a_move_tells_of_the_move() {
+    on_both(async |bench| {
+        clinic::opened(&bench.storage).await;
+        let visit = booked(&bench, 10, "ada@example.org").await;
+        mail_leaves(&bench).await;
+        let (storage, desk) = (&bench.storage, front_desk());
+
+        dragged(&bench, visit, 1, 14).await;
+        storage.cancel_visit(visit, 2, None, true, &desk, clinic::now()).await.unwrap().unwrap().unwrap();
+        assert!(to_be_said(&bench, "cancelled", 2).await);
+        storage.undo(visit, 3, &desk, clinic::now()).await.unwrap().unwrap().unwrap();
+
+        assert!(to_be_said(&bench, "moved", 3).await, "the mail about the move was dropped with the visit");
     })
     .await;
 }

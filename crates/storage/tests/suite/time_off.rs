@@ -81,6 +81,7 @@ async fn what_is_decided_about_visits_happens_with_the_time_off_or_not_at_all() 
         let first = booked(&bench, 9, "ada@example.org").await.unwrap();
         let second = booked(&bench, 10, "grace@example.org").await.unwrap();
         let beside = booked(&bench, 14, "mary@example.org").await.unwrap();
+        assert!(bench.tamper("UPDATE message SET state = 'sent', pending_at = NULL WHERE kind = 'booked'").await);
         let take = async |decisions| {
             bench.storage.take_off(&morning(decisions), &desk(), clinic::now()).await.unwrap().unwrap()
         };

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use crate::{
     floor::Floor,
-    measure::{ROUNDS, Ratios, Target, circumstances, processor, rest, tell},
+    measure::{ROUNDS, Ratios, Target, circumstances, rest, tell},
     product::Product,
-    race,
+    race, visits,
 };
 
 /// Bookings of one round.
@@ -18,9 +18,10 @@ const BOOKINGS: i64 = 100;
 pub(crate) async fn run() -> Result<()> {
     circumstances("cargo xtask bench booking");
     let now = Timestamp::now();
-    let product = Product::on_sqlite().await?;
-    product.store_visits(10_000, now).await?;
-    let floor = Floor::start(product.folder(), 10_000).await?;
+    let product = Product::on_sqlite(10).await?;
+    let starts = visits::starts(10, 10_000, now)?;
+    product.store(&starts).await?;
+    let floor = Floor::start(product.folder(), &starts, now).await?;
     let server = product.server().await?;
     let client = Client::new();
     let free = free_starts(&client, &server.site, now).await?;
@@ -28,9 +29,9 @@ pub(crate) async fn run() -> Result<()> {
 
     let mut ratios = Vec::new();
     for round in 0..=ROUNDS {
-        let before = processor(floor.pid()?)?;
+        let before = floor.processor()?;
         for number in 0..BOOKINGS {
-            let start = 10_000_000 + (i64::try_from(round)? * BOOKINGS + number) * 1800;
+            let start = 4_000_000_000 + (i64::try_from(round)? * BOOKINGS + number) * 1800;
             let answer: Value = client
                 .post(format!("{}/book", floor.site))
                 .json(&json!({ "start": start }))
@@ -41,9 +42,9 @@ pub(crate) async fn run() -> Result<()> {
             ensure!(answer["booked"] == 1, "{answer}");
         }
         rest().await;
-        let yardstick = (processor(floor.pid()?)? - before) / BOOKINGS as f64;
+        let yardstick = (floor.processor()? - before) / BOOKINGS as f64;
 
-        let before = processor(server.pid()?)?;
+        let before = server.processor()?;
         for number in 0..BOOKINGS {
             let Some((practitioner, start)) = free.next() else { anyhow::bail!("no free time is left to book") };
             let booking = race::booking(&practitioner, start, &format!("{round}-{number}"));
@@ -52,7 +53,7 @@ pub(crate) async fn run() -> Result<()> {
             answer.bytes().await?;
         }
         rest().await;
-        let booked = (processor(server.pid()?)? - before) / BOOKINGS as f64;
+        let booked = (server.processor()? - before) / BOOKINGS as f64;
         if round > 0 {
             println!("processor ms a booking: floor {yardstick:.3}  product {booked:.3}");
             ratios.push(booked / yardstick);

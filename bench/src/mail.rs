@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
 use crate::{
-    measure::{Ratios, Target, circumstances, tell},
+    measure::{Others, Ratios, Target, circumstances, tell_timed},
     product::Product,
 };
 
@@ -23,9 +23,9 @@ const CONNECTIONS: u32 = 4;
 
 pub(crate) async fn run() -> Result<()> {
     circumstances("cargo xtask bench mail");
-    let sqlite = Product::on_sqlite().await?;
+    let sqlite = Product::on_sqlite(10).await?;
     rounds("P14", "mails/s, 4 connections, SQLite FULL ÷ smtp-source -d -s 4", sqlite, Target::AtLeast(0.2)).await?;
-    match Product::on_postgres().await? {
+    match Product::on_postgres(10).await? {
         Some(product) => {
             rounds("P14", "mails/s, 4 connections, PostgreSQL ÷ smtp-source -d -s 4", product, Target::AtLeast(0.4))
                 .await
@@ -39,6 +39,7 @@ pub(crate) async fn run() -> Result<()> {
 
 async fn rounds(name: &str, what: &str, mut product: Product, target: Target) -> Result<()> {
     let mut ratios = Vec::new();
+    let others = Others::watch(product.cluster())?;
     for round in 0..ROUNDS {
         let sink = Sink::open(&product, round).await?;
         let yardstick = source(&sink).await?;
@@ -63,7 +64,7 @@ async fn rounds(name: &str, what: &str, mut product: Product, target: Target) ->
         );
         ratios.push(rate / yardstick);
     }
-    tell(name, what, &Ratios::of(ratios), target);
+    tell_timed(name, what, &Ratios::of(ratios), target, others.cores()?);
     product.close().await
 }
 

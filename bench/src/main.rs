@@ -10,12 +10,14 @@
 )]
 
 mod booking;
+mod clinic;
 mod floor;
 mod mail;
 mod measure;
 mod product;
 mod race;
 mod slots;
+mod visits;
 
 use anyhow::{Result, bail};
 
@@ -23,7 +25,7 @@ use anyhow::{Result, bail};
 async fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["floor", port, database] => floor::serve(port.parse()?, database).await,
+        ["floor", port, from, database] => floor::serve(port.parse()?, from.parse()?, database).await,
         ["slots"] => slots::run().await,
         ["booking"] => booking::run().await,
         ["mail"] => mail::run().await,

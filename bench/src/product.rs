@@ -3,16 +3,16 @@
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use domain::ids::{PractitionerId, ResourceId};
-use jiff::Timestamp;
 use sea_orm::{ConnectionTrait as _, Database, DbBackend, Statement};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
-use uuid::Uuid;
+
+use crate::{clinic, measure, visits};
 
 /// A clinic to measure, in a folder of its own.
 pub(crate) struct Product {
@@ -20,43 +20,58 @@ pub(crate) struct Product {
     database: String,
     mail: String,
     remove: Option<(String, String)>,
+    cluster: Option<u32>,
 }
 
 /// A running program of it.
 pub(crate) struct Running {
     pub(crate) site: String,
     child: Child,
+    cluster: Option<u32>,
 }
 
 impl Running {
-    pub(crate) fn pid(&self) -> Result<u32> {
-        self.child.id().context("the program runs")
+    /// The processor milliseconds that it has used, and PostgreSQL where it is of the stack, with all its processes.
+    pub(crate) fn processor(&self) -> Result<f64> {
+        let mut stack = vec![self.child.id().context("the program runs")?];
+        if let Some(cluster) = self.cluster {
+            stack.push(cluster);
+            stack.extend(measure::below(cluster)?);
+        }
+        Ok(measure::processor(&stack))
     }
 }
 
 impl Product {
-    /// On the embedded database.
-    pub(crate) async fn on_sqlite() -> Result<Self> {
+    /// On the embedded database, with so many practitioners.
+    pub(crate) async fn on_sqlite(practitioners: usize) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("movability-bench-").tempdir()?;
         let database = format!("sqlite:{}", folder.path().join("var/movability.db").display());
-        let product = Self { folder, database, mail: "smtp://127.0.0.1:1?tls=none".to_owned(), remove: None };
-        product.open().await?;
+        let product =
+            Self { folder, database, mail: "smtp://127.0.0.1:1?tls=none".to_owned(), remove: None, cluster: None };
+        product.open(practitioners).await?;
         Ok(product)
     }
 
     /// On a fresh database of the server that `MOVABILITY_TEST_DATABASE` names; none where it names no server.
-    pub(crate) async fn on_postgres() -> Result<Option<Self>> {
+    pub(crate) async fn on_postgres(practitioners: usize) -> Result<Option<Self>> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+
         let Ok(server) = std::env::var("MOVABILITY_TEST_DATABASE") else { return Ok(None) };
-        let name = format!("movability_bench_{:x}", std::process::id());
+        let name = format!("movability_bench_{:x}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let connection = Database::connect(&server).await?;
         connection.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+        let backend = Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid()");
+        let backend: i32 = connection.query_one_raw(backend).await?.context("a process")?.try_get_by_index(0)?;
+        let cluster = measure::above(u32::try_from(backend)?);
+        ensure!(cluster.is_some(), "PostgreSQL must run on this machine: its processor time is part of the figures");
         let (base, _) = server.rsplit_once('/').context("the server's address ends in a database")?;
         let folder = tempfile::Builder::new().prefix("movability-bench-").tempdir()?;
         let database = format!("{base}/{name}");
         let mail = "smtp://127.0.0.1:1?tls=none".to_owned();
-        let product = Self { folder, database, mail, remove: Some((server, name)) };
-        product.open().await?;
+        let product = Self { folder, database, mail, remove: Some((server, name)), cluster };
+        product.open(practitioners).await?;
         Ok(Some(product))
     }
 
@@ -69,12 +84,19 @@ impl Product {
         self.folder.path()
     }
 
-    async fn open(&self) -> Result<()> {
+    /// The first process of PostgreSQL.
+    pub(crate) fn cluster(&self) -> Option<u32> {
+        self.cluster
+    }
+
+    async fn open(&self, practitioners: usize) -> Result<()> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let path = |part: &str| here.join(part).display().to_string();
         self.run(&["keys", "init"]).await?;
         self.run(&["migrate"]).await?;
-        self.run(&["clinic", "apply", &path("clinic/clinic.toml")]).await?;
+        let file = self.folder.path().join("clinic.toml");
+        std::fs::write(&file, clinic::file(practitioners))?;
+        self.run(&["clinic", "apply", &file.display().to_string()]).await?;
         self.run(&["content", "import", &path("../content")]).await?;
         self.run(&["content", "import", &path("clinic")]).await?;
         Ok(())
@@ -98,14 +120,14 @@ impl Product {
             .env("MOVABILITY__SERVER__PUBLIC_URL", &site)
             .spawn()?;
         answers(&format!("{site}/readyz")).await?;
-        Ok(Running { site, child })
+        Ok(Running { site, child, cluster: self.cluster })
     }
 
     /// Starts a worker with so many connections.
     pub(crate) fn worker(&self, connections: u32) -> Result<Running> {
         let mut command = self.command("movability-worker", &[])?;
         let child = command.env("MOVABILITY__WORKER__CONNECTIONS", connections.to_string()).spawn()?;
-        Ok(Running { site: String::new(), child })
+        Ok(Running { site: String::new(), child, cluster: self.cluster })
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Result<Command> {
@@ -127,45 +149,9 @@ impl Product {
         Ok(command)
     }
 
-    /// Stores visits: a month around now like any other, the rest in the past, half an hour each, no two overlapping.
-    pub(crate) async fn store_visits(&self, count: i64, now: Timestamp) -> Result<()> {
-        let database = Database::connect(&self.database).await?;
-        let per_person = count / 10;
-        let newest = now.as_second() - now.as_second() % 1800 + 30 * 24 * 3600;
-        for person in 1..=10 {
-            let name = format!("p-{person}");
-            let practitioner: PractitionerId = name.parse()?;
-            let resource: Uuid = ResourceId::practitioner(&practitioner).into();
-            let mut number = 0;
-            while number < per_person {
-                let many = (per_person - number).min(500);
-                let (mut visits, mut taken) = (Vec::new(), Vec::new());
-                for n in number..number + many {
-                    let start = newest - n * 7200;
-                    let id = hex(Uuid::from_u128((u128::from(person as u32) << 64) | n as u128));
-                    let own = hex(Uuid::from_u128((1 << 100) | (u128::from(person as u32) << 64) | n as u128));
-                    visits.push(format!(
-                        "({id}, 1, 0, 'booked', 0, 0, 'service-1', 'in-person', 'main', '{name}', {start}, {end}, '[]', 'en-CA', 'import', 0, {start}, {start})",
-                        end = start + 1800
-                    ));
-                    let resource = hex(resource);
-                    taken.push(format!("({own}, {id}, {resource}, {start}, {end}, 'visit')", end = start + 1800));
-                }
-                let visits = format!(
-                    "INSERT INTO appointment (id, version, sequence, status, renewed, late, service, modality, location, practitioner, \
-                     starts_at, ends_at, consents, lang, created_via, manage_counter, created_at, updated_at) VALUES {}",
-                    visits.join(",")
-                );
-                let taken = format!(
-                    "INSERT INTO occupancy (id, appointment_id, resource_id, starts_at, ends_at, kind) VALUES {}",
-                    taken.join(",")
-                );
-                database.execute_unprepared(&format!("BEGIN; {visits}; {taken}; COMMIT")).await?;
-                number += many;
-            }
-        }
-        database.execute_unprepared("ANALYZE").await?;
-        Ok(())
+    /// Stores visits that start then, by practitioner.
+    pub(crate) async fn store(&self, starts: &[Vec<i64>]) -> Result<()> {
+        visits::store(&self.database, starts).await
     }
 
     /// One number from the database.
@@ -184,11 +170,6 @@ impl Product {
         }
         Ok(())
     }
-}
-
-/// An identifier as SQLite's literal.
-fn hex(id: Uuid) -> String {
-    format!("x'{}'", id.simple())
 }
 
 /// A program built beside this one.

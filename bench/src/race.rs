@@ -21,10 +21,10 @@ pub(crate) fn booking(practitioner: &str, start: Timestamp, who: &str) -> Value 
 }
 
 pub(crate) async fn run() -> Result<()> {
-    let sqlite = Product::on_sqlite().await?;
+    let sqlite = Product::on_sqlite(10).await?;
     let server = sqlite.server().await?;
     rounds("SQLite, one server", &[server], 50).await?;
-    match Product::on_postgres().await? {
+    match Product::on_postgres(10).await? {
         Some(postgres) => {
             let servers = [postgres.server().await?, postgres.server().await?];
             rounds("PostgreSQL, two servers", &servers, 200).await?;

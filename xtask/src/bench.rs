@@ -21,7 +21,7 @@ pub(crate) struct Bench {
 /// What can be measured.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum What {
-    /// A month of free times for ten practitioners (P1, P3).
+    /// A month of free times for ten practitioners (P1 to P4).
     Slots,
     /// Completing a booking, and fifty who want one time (P5, P8).
     Booking,

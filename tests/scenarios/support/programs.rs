@@ -204,10 +204,7 @@ impl Clinic {
             .stderr(self.log(program)?)
             .kill_on_drop(true);
         if let Some(clock) = &self.clock {
-            command
-                .env("LD_PRELOAD", FAKETIME)
-                .env("FAKETIME", clock)
-                .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            command.env("LD_PRELOAD", FAKETIME).env("FAKETIME", clock).env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         }
         for (name, value) in &self.extra {
             command.env(name, value);

@@ -55,8 +55,14 @@ pub struct Sink {
     kept: Arc<Mutex<Vec<Kept>>>,
     /// Milliseconds it thinks about a letter before it says 250.
     thinks: Arc<AtomicU64>,
-    /// The next letter with these words is kept and never answered; whoever waits for it is told.
-    snare: Arc<Mutex<Option<(String, oneshot::Sender<()>)>>>,
+    snare: Arc<Mutex<Option<Snare>>>,
+}
+
+/// The next letter with these words is kept and never answered; whoever waits for it is told.
+#[derive(Debug)]
+struct Snare {
+    words: String,
+    told: oneshot::Sender<()>,
 }
 
 impl Sink {
@@ -91,7 +97,7 @@ impl Sink {
     /// When no such letter came within 30 seconds.
     pub async fn swallow(&self, words: &str) -> Result<()> {
         let (swallowed, told) = oneshot::channel();
-        *self.snare.lock().expect("no writer panics") = Some((words.to_owned(), swallowed));
+        *self.snare.lock().expect("no writer panics") = Some(Snare { words: words.to_owned(), told: swallowed });
         let told = tokio::time::timeout(Duration::from_secs(30), told).await;
         Ok(told.with_context(|| format!("no mail with {words} came within 30 s"))??)
     }
@@ -162,8 +168,8 @@ impl Sink {
 impl Sink {
     fn snared(&self, letter: &Kept) -> Option<oneshot::Sender<()>> {
         let mut snare = self.snare.lock().expect("no writer panics");
-        let is_wanted = snare.as_ref().is_some_and(|(words, _)| letter.text.contains(words));
-        if is_wanted { snare.take().map(|(_, told)| told) } else { None }
+        let is_wanted = snare.as_ref().is_some_and(|snare| letter.text.contains(&snare.words));
+        if is_wanted { snare.take().map(|snare| snare.told) } else { None }
     }
 }
 

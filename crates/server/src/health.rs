@@ -51,13 +51,13 @@ pub(crate) async fn ready(site: Site, headers: HeaderMap) -> Response {
     (status, lines.join("\n") + "\n").into_response()
 }
 
-/// Serves the two addresses alone, on the listener of metrics and for workers, until `stop` completes.
-///
+/// Serves the two addresses and the counts, on the listener of metrics and for workers, until `stop` completes.
 pub async fn serve(site: Site, listener: TcpListener, stop: impl Future<Output = ()>) {
     take(router(site), listener, stop, || ()).await;
 }
 
 #[expect(clippy::disallowed_methods, reason = "a listener of its own beside the site's")]
 fn router(site: Site) -> Router {
-    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).with_state(site)
+    let counts = get(crate::counts::show);
+    Router::new().route("/healthz", get(alive)).route("/readyz", get(ready)).route("/metrics", counts).with_state(site)
 }

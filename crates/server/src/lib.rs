@@ -9,6 +9,7 @@ mod booker;
 mod booking;
 mod calendar;
 mod components;
+mod counts;
 mod dev;
 mod edge;
 mod error;

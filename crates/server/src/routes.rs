@@ -129,12 +129,16 @@ pub const ROUTES: &[Row] = &[
     // A visit, by its link.
     read("/a/{manage}", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::show)),
     read("/a/{manage}/calendar.ics", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::calendar)),
-    write("/a/{manage}/verify", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::verify)),
-    write("/a/{manage}/resend", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::resend)),
-    read("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::ask_to_cancel)),
-    write("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::cancel)),
-    read("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || get(booking::visit::ask_not_me)),
-    write("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || post(booking::visit::not_me)),
+    write("/a/{manage}/verify", Action::OwnVisit, VisitOwner, Capability, || post(booking::proving::verify)),
+    write("/a/{manage}/resend", Action::OwnVisit, VisitOwner, Capability, || post(booking::proving::resend)),
+    write("/a/{manage}/other-address", Action::OwnVisit, VisitOwner, Capability, || post(booking::proving::other_address)),
+    read("/a/{manage}/move", Action::OwnVisit, VisitOwner, Capability, || get(booking::moving::show)),
+    read("/a/{manage}/move/to", Action::OwnVisit, VisitOwner, Capability, || get(booking::moving::ask)),
+    write("/a/{manage}/move", Action::OwnVisit, VisitOwner, Capability, || post(booking::moving::act)),
+    read("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || get(booking::cancelling::ask)),
+    write("/a/{manage}/cancel", Action::OwnVisit, VisitOwner, Capability, || post(booking::cancelling::act)),
+    read("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || get(booking::proving::ask_not_me)),
+    write("/a/{manage}/not-me", Action::OwnVisit, VisitOwner, Capability, || post(booking::proving::not_me)),
 
     // What a mail points to.
     read("/read/{token}", Action::OwnReading, MessageReader, Capability, || get(read::show)),
@@ -246,7 +250,9 @@ impl Row {
     /// Whether its answers are made smaller on the way. Not behind a secret link or a sign-in: the length of an answer
     /// that mixes a secret with what somebody else chose would tell of the secret (BREACH).
     fn is_compressed(&self) -> bool {
-        self.class == Page && self.owner == Anyone && self.transaction == Transaction::Read
+        let is_public = self.class == Page && self.owner == Anyone && self.transaction == Transaction::Read;
+        // A long list of times. Whoever could have a browser ask for it with words of their choice holds its secret already.
+        is_public || self.path == "/a/{manage}/move" && self.transaction == Transaction::Read
     }
 
     /// The path under which French readers find it.

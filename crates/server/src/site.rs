@@ -15,6 +15,7 @@ use domain::{access::Principal, clock::Clock};
 use storage::Storage;
 
 use crate::{
+    counts::Counts,
     error::Error,
     extract::Caller,
     network::{self, Network},
@@ -30,6 +31,7 @@ pub struct Site {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<SiteConfig>,
     pub(crate) memory: surroundings::Memory,
+    pub(crate) counts: Arc<Counts>,
     draining: Arc<AtomicBool>,
 }
 
@@ -73,7 +75,14 @@ pub struct Limits {
 impl Site {
     /// The site over its parts.
     pub fn new(storage: Storage, clock: Clock, config: SiteConfig) -> Self {
-        Self { storage, clock, config: Arc::new(config), memory: Arc::default(), draining: Arc::default() }
+        Self {
+            storage,
+            clock,
+            config: Arc::new(config),
+            memory: Arc::default(),
+            counts: Arc::default(),
+            draining: Arc::default(),
+        }
     }
 
     pub(crate) fn cookies(&self) -> Cookies {

@@ -6,6 +6,7 @@ booking-no-services = Nothing can be booked online at the moment. Please call us
 booking-minutes = { $minutes } minutes
 # $day (String)
 booking-soonest-day = Soonest: { $day }
+booking-zone-of-each = Each time is by the clocks of its place
 booking-none-soon = No free times at the moment
 # $phone (String)
 booking-not-sure = Not sure? Call { $phone }
@@ -20,6 +21,7 @@ booking-nearest = The nearest free times
 booking-lost-next = Please choose another time. What you typed is kept.
 booking-filter = With whom, where, at what time of day
 booking-filter-with = With
+booking-filter-length = How long
 booking-filter-place = Where
 booking-filter-time = When
 booking-any-person = Anyone
@@ -56,7 +58,7 @@ booking-service-line = { $service }, { $minutes } minutes
 booking-with = With { $name }
 booking-your-visit = Your visit
 # $when (String)
-booking-cancel-until = You can cancel free of charge until { $when }.
+booking-cancel-until = You can change or cancel it free of charge until { $when }.
 booking-confirm-heading = Your details
 booking-other-time = Choose another time
 # $time (String)
@@ -75,6 +77,7 @@ booking-consents = Emails from us
 booking-answer-missing = Choose an answer
 booking-consent-missing = Tick this box, or call us to book by phone
 booking-consent-changed = These words have changed. Please read them again
+booking-trap = Leave this empty
 booking-book = Book this visit
 booking-trust-who = Who we are
 booking-trust-cost = What it costs
@@ -82,17 +85,19 @@ booking-trust-cost-ask = Each visit shows its price before you book. You pay not
 booking-trust-next = What happens next
 booking-trust-next-text = We send you an email with everything about your visit. You need no account.
 booking-trust-change = How to change it
-booking-trust-change-text = The email has a link. With it you can see or cancel your visit at any time. To move it, call us.
+booking-trust-change-text = The email has a link. With it you can see, move or cancel your visit yourself. Or call us.
 booking-trust-reach = How to reach a person
 refusal-too-late = It is too late to book this time online. Please call us.
 refusal-too-far = This is further ahead than can be booked online.
-refusal-slot-taken = Someone has just booked this time.
+# $when (String) - the day and time, at the beginning of the sentence
+refusal-slot-taken = { $when } has just been taken.
 refusal-no-longer-available = This time is no longer available.
 refusal-cap-reached = You have as many visits to come as can be booked online. Please call us.
 refusal-patient-overlap = You have another visit at this time.
 refusal-hold-expired = We kept this time for you for a while. Someone else has taken it since.
 refusal-too-many = There were too many tries at once. Please wait a minute, then try again.
 refusal-wrong-state = This visit has changed. Here is how it stands now.
+refusal-late-move = It is too late to change the time online. Please call us.
 refusal-late-cancel = It is too late to cancel online. Please call us.
 refusal-in-past = This visit has begun or is over.
 # $tries (String)

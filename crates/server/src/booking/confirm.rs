@@ -24,7 +24,7 @@ use domain::{
 use storage::bookings::{Booked, Unbooked};
 use wording::Style;
 
-use super::{choose, see_other, shown::Shown, trust, visitor, with_cookie};
+use super::{choose, filter::Filter, see_other, shown::Shown, trust, visit, visitor, with_cookie};
 use crate::{
     Site,
     components::{Choice, Choices, Fact, Field, Problems, Summary, TextArea},
@@ -42,6 +42,9 @@ pub(crate) struct HoldToken {
     hold: String,
 }
 
+/// A field that nobody sees: whoever fills it is a program that fills every field.
+const TRAP: &str = "website";
+
 /// What was typed, as it was typed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Details(BTreeMap<String, String>);
@@ -53,6 +56,8 @@ struct ConfirmPage {
     page: Frame,
     problems: Problems,
     hold: String,
+    /// Names this form to the tab that keeps what was typed; no secret.
+    reference: String,
     visit: Summary,
     kept_until: Option<String>,
     may_renew: bool,
@@ -99,7 +104,11 @@ pub(crate) async fn create(
     let token = form.get("hold").cloned().unwrap_or_default();
     let details = Details(form);
     let (permit, held) = held(&site, &caller, &token).await?;
-    let clinic = site.storage.clinic().await?.ok_or_else(Problem::unavailable)?;
+    if details.filled_the_trap() {
+        site.counts.trapped();
+        return visit::pretended(&site, &caller, held).await;
+    }
+    let clinic = site.clinic().await?;
     let service = clinic.service(&held.service).ok_or_else(Problem::not_found)?;
     let texts = consent_texts(&site).await?;
 
@@ -125,10 +134,8 @@ pub(crate) async fn create(
 
     let cookie = with_cookie(&mut caller, &site);
     match storage.book(&request, None, &visitor(&caller), &permit, now).await? {
-        Ok(Booked { manage, .. }) => Ok(see_other(&address(caller.lang, &format!("/a/{manage}?new=yes")), cookie)),
-        Err(Unbooked::Lost(lost)) => {
-            choose::lost(&site, &caller, held.service, lost, Details::carried(&details.0)).await
-        }
+        Ok(Booked { manage, .. }) => Ok(see_other(&address(caller.lang, &format!("/a/{manage}?new=booked")), cookie)),
+        Err(Unbooked::Lost(lost)) => choose::lost(&site, &caller, &held, &lost, Details::carried(&details.0)).await,
         Err(Unbooked::IdempotencyMismatch) => Err(Problem::idempotency_mismatch().into()),
     }
 }
@@ -156,11 +163,15 @@ pub(crate) async fn release(
 ) -> Result<Response, Error> {
     let (permit, held) = held(&site, &caller, form.get("hold").map_or("", String::as_str)).await?;
     storage.release_hold(&permit, site.clock.now()).await?;
+    let clinic = site.clinic().await?;
+    let filter = clinic.service(&held.service).map(|service| Filter::of_length(service, held.length()));
+    let filter = filter.unwrap_or_default();
     let typed = Details::carried(&form);
     if typed.values().all(|value| value.is_empty()) {
-        return Ok(see_other(&address(caller.lang, &format!("/book/{}", held.service)), None));
+        let times = address(caller.lang, &format!("/book/{}", held.service));
+        return Ok(see_other(&filter.behind(&times, None), None));
     }
-    choose::again(&site, &caller, held.service, typed).await
+    choose::again(&site, &caller, held.service, filter, typed).await
 }
 
 /// The held time a token stands for, and the permit that comes with it.
@@ -187,7 +198,7 @@ async fn page(
 ) -> Result<ConfirmPage, Error> {
     let (lang, t, now) = (caller.lang, Words::of(caller.lang), site.clock.now());
     let (_, held) = held(site, caller, token).await?;
-    let clinic = site.storage.clinic().await?.ok_or_else(Problem::unavailable)?;
+    let clinic = site.clinic().await?;
     let service = clinic.service(&held.service).ok_or_else(Problem::not_found)?;
     let shown = Shown::new(&clinic, lang);
     let zone = shown.zone(&held.location, held.modality, None);
@@ -208,6 +219,7 @@ async fn page(
     Ok(ConfirmPage {
         t,
         hold: token.to_owned(),
+        reference: visit::reference(&held.id.to_string()),
         visit,
         kept_until,
         may_renew,
@@ -228,7 +240,7 @@ async fn page(
         trust: trust(
             t,
             &page.clinic,
-            service.price.as_ref().map(|price| price.get(lang)),
+            service.price_of(held.length()).map(|price| price.get(lang)),
             t.booking_trust_change_text(),
         ),
         page: page.with_problems(!problems.is_empty()),
@@ -270,6 +282,11 @@ fn ticked(text: &ConsentText, details: &Details, problems: &Problems, caller: &C
 impl Details {
     pub(super) fn from_form(form: BTreeMap<String, String>) -> Self {
         Self(form)
+    }
+
+    /// Whether something stands in the field that nobody sees.
+    fn filled_the_trap(&self) -> bool {
+        self.0.get(TRAP).is_some_and(|value| !value.trim().is_empty())
     }
 
     /// What is worth carrying along when a time is lost: what was typed, not which time it was for.
@@ -326,6 +343,7 @@ impl Details {
                     lang: caller.lang,
                     method: consent::Method::OnlineForm,
                     at: now,
+                    network: caller.network_text(),
                 }),
                 // The words changed while the form was open: they must be read again.
                 Some(_) => problems.add(field, t.booking_consent_changed()),
@@ -336,7 +354,7 @@ impl Details {
 
         match (name, email) {
             (Some(name), Some(email)) if problems.is_empty() => Ok(Who {
-                claimed: Claimed { name, email: Some(email), phone },
+                claimed: Claimed { name, email: Some(email), phone, birth_date: None },
                 patient: None,
                 must_verify: true,
                 answers,

@@ -1,9 +1,14 @@
 //! Booking a visit: choose a service, choose a time, say who you are. Afterwards the visit itself, by its link.
 
+pub(crate) mod cancelling;
 pub(crate) mod choose;
 pub(crate) mod confirm;
+mod filter;
+pub(crate) mod moving;
+pub(crate) mod proving;
 pub(crate) mod services;
 mod shown;
+mod times;
 pub(crate) mod visit;
 
 use axum::{
@@ -47,10 +52,15 @@ fn see_other(path: &str, cookie: Option<HeaderValue>) -> Response {
 
 /// The five things a person should be able to see where they decide something.
 fn trust(t: &Words, clinic: &Clinic, price: Option<&str>, change: String) -> Vec<Fact> {
+    trust_and_next(t, clinic, price, t.booking_trust_next_text(), change)
+}
+
+/// The same where something else happens next.
+fn trust_and_next(t: &Words, clinic: &Clinic, price: Option<&str>, next: String, change: String) -> Vec<Fact> {
     vec![
         Fact::new(t.booking_trust_who(), format!("{}, {}", clinic.name, clinic.address.join(", "))),
         Fact::new(t.booking_trust_cost(), price.map_or_else(|| t.booking_trust_cost_ask(), str::to_owned)),
-        Fact::new(t.booking_trust_next(), t.booking_trust_next_text()),
+        Fact::new(t.booking_trust_next(), next),
         Fact::new(t.booking_trust_change(), change),
         Fact::new(t.booking_trust_reach(), clinic.phone.clone()).linked(clinic.phone_link.clone()),
     ]

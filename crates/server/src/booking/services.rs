@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use domain::{booking::Wish, clinic::Service};
 use wording::Style;
 
-use super::{choose::first_way, see_other, shown::Shown, trust};
+use super::{filter::first_way, see_other, shown::Shown, trust};
 use crate::{
     Site,
     components::{Care, Fact},
@@ -67,7 +67,7 @@ async fn offered(site: &Site, page: &Frame, shown: Shown<'_>, service: &Service)
         shown.t.booking_soonest_day(shown.time(offer.starts_at, zone, Style::Day))
     });
     let mut length = shown.t.booking_minutes(service.usual_minutes().0.to_string());
-    if let Some(price) = &service.price {
+    if let Some(price) = service.price_of(service.usual_minutes()) {
         length = format!("{length} · {}", price.get(shown.lang));
     }
     Ok(Offered {

@@ -20,6 +20,17 @@ use crate::{
     },
 };
 
+/// What each time of a page says beside the hour, since it differs among them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Names {
+    /// How: in person, by video, by phone.
+    pub(super) way: bool,
+    /// At which of several places.
+    pub(super) place: bool,
+    /// By whose clocks.
+    pub(super) zone: bool,
+}
+
 /// Says things of one clinic in one language.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
@@ -84,8 +95,24 @@ impl<'a> Shown<'a> {
         zone_time(zone, self.t)
     }
 
-    /// One of the soonest times: the day on the button, the practitioner below it; how, where ways are mixed.
-    pub(super) fn soon(&self, offer: &Offer, names_way: bool) -> TimeButton {
+    /// A visit in a line: "Monday, November 23, 2026 at 9:15 a.m., with Dr. Roy".
+    pub(super) fn whole(&self, visit: &Appointment) -> String {
+        let zone = self.zone(&visit.location, visit.modality, visit.zone.as_ref());
+        let when = self.time(visit.starts_at, zone, Style::DateAndTime);
+        self.t.visit_whole(when, self.practitioner(&visit.practitioner))
+    }
+
+    /// What tells a time from the others of its page.
+    fn note(&self, location: &LocationId, modality: Modality, names: Names) -> Option<String> {
+        let place = (names.place && modality == Modality::InPerson).then(|| self.place_name(location, modality));
+        let way = names.way.then(|| self.way(modality));
+        let zone = names.zone.then(|| self.zone_name(self.zone(location, modality, None)));
+        let parts: Vec<String> = [place.or(way), zone].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// One of the soonest times: the day on the button, the practitioner below it, and what else tells it from others.
+    pub(super) fn soon(&self, offer: &Offer, names: Names) -> TimeButton {
         let zone = self.zone(&offer.location, offer.modality, None);
         let with = self.practitioner(&offer.practitioner);
         let minutes = minutes(offer.starts_at, offer.ends_at);
@@ -98,15 +125,18 @@ impl<'a> Shown<'a> {
                 with.clone(),
                 self.place_name(&offer.location, offer.modality),
             ),
-            note: Some(if names_way { format!("{with} · {}", self.way(offer.modality)) } else { with }),
+            note: Some(match self.note(&offer.location, offer.modality, names) {
+                Some(note) => format!("{with} · {note}"),
+                None => with,
+            }),
             is_current: false,
         }
     }
 
-    /// A time under its day; how, where ways are mixed.
-    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>, names_way: bool) -> TimeButton {
+    /// A time under its day, and what tells it from others.
+    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>, names: Names) -> TimeButton {
         let zone = self.zone(&slot.location, slot.modality, None);
-        let names: Vec<String> = slot.practitioners.iter().map(|id| self.practitioner(id)).collect();
+        let people: Vec<String> = slot.practitioners.iter().map(|id| self.practitioner(id)).collect();
         let mut text = self.time(slot.starts_at, zone, Style::Time);
         if slot.shows_twice {
             let offset = zone.rules().to_offset(slot.starts_at);
@@ -124,10 +154,10 @@ impl<'a> Shown<'a> {
             whole: self.t.booking_time_whole(
                 self.time(slot.starts_at, zone, Style::Day),
                 minutes(slot.starts_at, slot.ends_at),
-                names.join(&format!(" {} ", self.t.booking_or())),
+                people.join(&format!(" {} ", self.t.booking_or())),
                 self.place_name(&slot.location, slot.modality),
             ),
-            note: names_way.then(|| self.way(slot.modality)),
+            note: self.note(&slot.location, slot.modality, names),
             is_current: false,
         }
     }
@@ -142,7 +172,7 @@ impl<'a> Shown<'a> {
         lines.extend(service_line);
         lines.push(self.t.booking_with(self.practitioner(&visit.practitioner)));
         lines.push(self.place(&visit.location, visit.modality));
-        if let Some(price) = service.and_then(|service| service.price.as_ref()) {
+        if let Some(price) = service.and_then(|service| service.price_of(visit.length())) {
             lines.push(price.get(self.lang).to_owned());
         }
         Summary { heading, main: capitalised(&self.time(visit.starts_at, zone, Style::DateAndTime)), lines }
@@ -169,6 +199,16 @@ impl Choice {
             location: offer.location.clone(),
             modality: offer.modality,
             practitioner: Some(offer.practitioner.clone()),
+        }
+    }
+
+    /// The time that a visit has.
+    pub(super) fn of_visit(visit: &Appointment) -> Self {
+        Self {
+            starts_at: visit.starts_at,
+            location: visit.location.clone(),
+            modality: visit.modality,
+            practitioner: Some(visit.practitioner.clone()),
         }
     }
 

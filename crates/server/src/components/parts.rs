@@ -66,6 +66,18 @@ pub(crate) struct TimeButton {
     pub(crate) is_current: bool,
 }
 
+impl TimeButton {
+    /// Marks it as the time the visit has now, in words.
+    pub(crate) fn current(mut self, words: String) -> Self {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note} · {words}"),
+            None => words,
+        });
+        self.is_current = true;
+        self
+    }
+}
+
 /// How well something is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Certainty {

@@ -4,14 +4,14 @@ use domain::{appointments, booking, text::Mistake};
 
 use super::Words;
 
-/// Why a time cannot be had.
-pub(crate) fn booking(refusal: booking::Refusal, t: &Words) -> String {
+/// Why a time, named by the day and hour, cannot be had.
+pub(crate) fn booking(refusal: booking::Refusal, when: String, t: &Words) -> String {
     use booking::Refusal;
 
     match refusal {
         Refusal::TooLate => t.refusal_too_late(),
         Refusal::TooFar => t.refusal_too_far(),
-        Refusal::SlotTaken => t.refusal_slot_taken(),
+        Refusal::SlotTaken => t.refusal_slot_taken(when),
         Refusal::NoLongerAvailable | Refusal::NoSuchThing => t.refusal_no_longer_available(),
         Refusal::CapReached => t.refusal_cap_reached(),
         Refusal::PatientOverlap => t.refusal_patient_overlap(),

@@ -28,6 +28,27 @@
     say();
   }
 
+  // Loaded again, a long form still holds what was typed: in this tab alone, for this very form, until it has been sent.
+  // Going back, the browser itself remembers; what the server or the browser wrote into a field stands.
+  const typed = document.querySelector('form[data-typed]');
+  const fields = typed && [...typed.elements].filter(field => field.name && !/hidden|submit/.test(field.type));
+  const isBox = field => /radio|checkbox/.test(field.type);
+  const tab = deed => { try { return deed(sessionStorage); } catch { return null; } };
+  if (typed) {
+    const kept = tab(of => JSON.parse(of.getItem('typed')));
+    if (kept?.form === typed.dataset.typed && !document.querySelector('.nhsuk-error-summary')) {
+      for (const [at, value] of kept.values.entries()) {
+        if (fields[at] && isBox(fields[at])) fields[at].checked ||= value;
+        else if (fields[at]) fields[at].value ||= value;
+      }
+    }
+    typed.addEventListener('input', () => tab(of => of.setItem('typed', JSON.stringify({
+      form: typed.dataset.typed, values: fields.map(field => (isBox(field) ? field.checked : field.value)),
+    }))));
+  } else {
+    tab(of => of.removeItem('typed'));
+  }
+
   // What a page says once, after a deed, is not said again when it is loaded again.
   if (/[?&](new|sent)=/.test(location.search)) history.replaceState(null, '', location.pathname);
 

@@ -13,6 +13,7 @@ mod m2026_11_22_0005_content;
 mod m2026_11_22_0006_outbox;
 mod m2026_11_22_0007_staff;
 mod m2026_11_22_0008_audit;
+mod m2026_11_22_0009_accounts;
 mod m2026_11_22_0011_told;
 
 use sea_orm_migration::{
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0006_outbox::Migration),
             Box::new(m2026_11_22_0007_staff::Migration),
             Box::new(m2026_11_22_0008_audit::Migration),
+            Box::new(m2026_11_22_0009_accounts::Migration),
             Box::new(m2026_11_22_0011_told::Migration),
         ]
     }

@@ -1,5 +1,5 @@
 // Starts the program on a fresh folder and a set clock, walks the main job once, and leaves the addresses it met.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,18 +17,19 @@ export default async function open(config) {
   const folder = mkdtempSync(join(tmpdir(), 'movability-browser-'));
   const port = await freePort();
   const site = `http://127.0.0.1:${port}`;
+  const env = {
+    ...process.env,
+    LD_PRELOAD: faketime(),
+    FAKETIME: `@${CLOCK}`,
+    TZ: 'UTC',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    MOVABILITY__DATA_DIR: join(folder, 'var'),
+    MOVABILITY__SERVER__LISTEN: `127.0.0.1:${port}`,
+    MOVABILITY__SERVER__PUBLIC_URL: site,
+  };
   const child = spawn(program, ['up'], {
     cwd: folder,
-    env: {
-      ...process.env,
-      LD_PRELOAD: faketime(),
-      FAKETIME: `@${CLOCK}`,
-      TZ: 'UTC',
-      FAKETIME_DONT_FAKE_MONOTONIC: '1',
-      MOVABILITY__DATA_DIR: join(folder, 'var'),
-      MOVABILITY__SERVER__LISTEN: `127.0.0.1:${port}`,
-      MOVABILITY__SERVER__PUBLIC_URL: site,
-    },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
@@ -43,7 +44,8 @@ export default async function open(config) {
   const browser = await chromium.launch(config.projects[0].use.launchOptions);
   try {
     const met = await clinic.walk(browser, signIn, join(folder, 'staff.json'));
-    const known = { site, mailbox: clinic.mailbox, staff: join(folder, 'staff.json'), ...met };
+    const invitations = invite(['gate', ...config.projects.map((project) => project.name)], folder, env);
+    const known = { site, invitations, mailbox: clinic.mailbox, staff: join(folder, 'staff.json'), ...met };
     writeFileSync(join(here, 'met.json'), JSON.stringify(known, null, 2));
   } catch (error) {
     error.message += `\n--- the program logged:\n${logged.split('\n').slice(-40).join('\n')}`;
@@ -51,6 +53,16 @@ export default async function open(config) {
   } finally {
     await browser.close();
   }
+}
+
+/** An invitation by the command line for each of them: where an account's password is chosen. */
+function invite(names, folder, env) {
+  const links = {};
+  for (const name of names) {
+    const said = execFileSync(program, ['staff', 'add', `${name}@clinic.example`, '--name', `Invited ${name}`, '--role', 'admin', '--json'], { cwd: folder, env });
+    links[name] = new URL(JSON.parse(said).enrol).pathname;
+  }
+  return links;
 }
 
 /** Where the system keeps the library that sets a program's clock. */

@@ -61,6 +61,12 @@ const SEND_ROSAS: Statuses = [401, 403, 412, 404, 403, 403, 403, 403, 401, 401, 
 const SEND_IVOS: Statuses = [401, 403, 404, 412, 403, 403, 403, 403, 401, 401, 401];
 const SEND_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 401];
 
+// Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
+const OWN_ACCOUNT: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401];
+const END_OTHERS: Statuses = [401, 303, 303, 303, 303, 303, 303, 303, 401, 401, 401];
+const NO_SESSION: Statuses = [401, 404, 404, 404, 404, 404, 404, 404, 401, 401, 401];
+const PROVE: Statuses = [401, 422, 422, 422, 422, 422, 422, 422, 401, 401, 401];
+
 /// A page says that things have changed with 409 where a program is told 412.
 const fn paged(mut statuses: Statuses) -> Statuses {
     let mut at = 0;
@@ -105,7 +111,20 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/unsubscribe/{token}", BySecret(200)),
     ("POST", "/unsubscribe/{token}", BySecret(422)),
     ("GET",  "/staff/sign-in", Everybody(200)),
-    ("POST", "/staff/sign-in", Everybody(410)),
+    ("POST", "/staff/sign-in", Everybody(422)),
+    ("GET",  "/staff/sign-in/code", Everybody(410)),
+    ("POST", "/staff/sign-in/code", Everybody(410)),
+    ("GET",  "/staff/enrol/{token}", BySecret(200)),
+    ("POST", "/staff/enrol/{token}", BySecret(422)),
+    ("GET",  "/staff/account", ByRole(OWN_ACCOUNT)),
+    ("POST", "/staff/account/sessions/{id}/end", ByRole(NO_SESSION)),
+    ("POST", "/staff/account/sessions/end-others", ByRole(END_OTHERS)),
+    ("GET",  "/staff/account/proof", ByRole(OWN_ACCOUNT)),
+    ("POST", "/staff/account/proof", ByRole(PROVE)),
+    ("GET",  "/staff/account/password", ByRole(NO_SESSION)),
+    ("POST", "/staff/account/password", ByRole(NO_SESSION)),
+    ("GET",  "/staff/account/recovery-codes", ByRole(NO_SESSION)),
+    ("POST", "/staff/account/recovery-codes", ByRole(NO_SESSION)),
     ("POST", "/staff/sign-out", Everybody(303)),
     ("GET",  "/staff", ByRole(DIARY)),
     ("GET",  "/staff/appointments/{id}", DIARY_ONE),
@@ -391,6 +410,7 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
 
 /// Asks so that whoever may is refused at the last moment, and nothing changes.
 async fn ask(api: &Api, row: &Row, address: &str) -> Answer {
+                Owner::Enrollee => (&world.invitation, &world.rosas.manage),
     let stale = api.clone().if_match(0);
     match (row.method.as_str(), row.class) {
         ("GET", _) => api.get(address).await,
@@ -411,4 +431,64 @@ fn told(answer: &Answer) -> String {
         .collect();
     headers.sort();
     format!("{} {}\n{}", answer.status, headers.join(" "), answer.body.replace(&id, "(request)"))
+}
+
+/// A field of the API, and who of these may see it.
+type FieldOf = (&'static str, [bool; 4]);
+
+#[tokio::test]
+async fn a05_a_field_that_a_role_may_not_see_is_absent() {
+    const ROLES: [Role; 4] = [Role::FrontDesk, Role::Practitioner, Role::Admin, Role::Operator];
+    #[rustfmt::skip]
+    const OF_VISIT: [FieldOf; 4] = [
+        //            desk  treats admin  operator (who sees no visit at all)
+        ("patient",  [true,  true, true,  false]),
+        ("needs",    [true,  true, true,  false]),
+        ("answers",  [false, true, false, false]),
+        ("follow_ups", [true, true, true, false]),
+    ];
+    #[rustfmt::skip]
+    const OF_MESSAGE: [FieldOf; 6] = [
+        ("patient",  [true,  true, true,  false]),
+        ("article",  [false, true, false, false]),
+        ("journey",  [false, true, false, false]),
+        ("step",     [false, true, false, false]),
+        ("why",      [false, true, false, false]),
+        ("bytes",    [false, true, false, false]),
+    ];
+    let clinic = TestClinic::open().await;
+    let wish = movability_tests::Wish::of("Ada Lovelace", "ada@example.org").wants_reading().answers("yes").saying(
+        "patient",
+        json!({ "name": "Ada Lovelace", "email": "ada@example.org", "needs": "A step-free way in" }),
+    );
+    let visit = clinic.booked(&wish).await;
+    clinic.keeps(&visit).await;
+    clinic.works_at(visit.starts_at + SignedDuration::from_hours(25)).await;
+    let rosa = clinic.program_as(&[Role::Practitioner]).await;
+    let list = rosa.get("/api/v1/staff/messages?state=sent").await.json();
+    let reading = list["items"].as_array().unwrap().iter().find(|message| message["kind"] == "reading").unwrap();
+    let message = format!("/api/v1/staff/messages/{}", reading["id"].as_str().unwrap());
+    let visit = format!("/api/v1/staff/appointments/{}", visit.id);
+
+    for (n, role) in ROLES.into_iter().enumerate() {
+        let program = clinic.program_as(&[role]).await;
+        for (path, fields) in [(&visit, &OF_VISIT[..]), (&message, &OF_MESSAGE[..])] {
+            let body: serde_json::Value = serde_json::from_str(&program.get(path).await.body).unwrap();
+            for (field, seen_by) in fields {
+                let shown = body.get(field).is_some_and(|value| !value.is_null());
+                assert_eq!(shown, seen_by[n], "{field} of {path} for {role:?}: {body}");
+            }
+        }
+        // And on the pages: no word of what is not theirs.
+        let console = clinic.signs_in_as(&[role]).await;
+        let pages = [visit.replace("/api/v1", ""), message.replace("/api/v1/staff/messages", "/staff/follow-ups")];
+        for page in pages {
+            let shown = console.opens(&page).await;
+            let treats = role == Role::Practitioner;
+            assert!(treats || !shown.says("What chronic pain is"), "{page} for {role:?}: {}", shown.text());
+            assert!(treats || !shown.says("injections"), "{page} for {role:?}: {}", shown.text());
+            let is_theirs = role != Role::Operator;
+            assert!(is_theirs || !shown.says("Ada Lovelace"), "{page} for {role:?}: {}", shown.text());
+        }
+    }
 }

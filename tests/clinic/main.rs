@@ -7,6 +7,7 @@
 
 mod abuses;
 mod access;
+mod accounts;
 mod availability;
 mod booking;
 mod cancellation;

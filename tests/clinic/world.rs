@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) given_back: String,
     /// The file of Rosa's calendar.
     pub(crate) feed: String,
+    /// What an invited member of staff was sent.
+    pub(crate) invitation: String,
     /// A captured mail.
     pub(crate) mail: String,
     /// A file of the site's.
@@ -57,11 +59,13 @@ impl World {
         clinic.api().delete(&format!("/api/v1/holds/{given_back}")).await;
         let feed = clinic.storage().feed_secret(&"rosa".parse().unwrap(), &clinic.parts().operator()).await.unwrap();
         let feed = format!("{}.ics", feed.unwrap());
+        let invited = clinic.invites(&clinic.hires(&[Role::Editor], &[]).await).await;
+        let invitation = invited.rsplit('/').next().unwrap().to_owned();
         let mails = clinic.browser().opens("/dev/mail").await;
         let mail = mails.link("/dev/mail/").rsplit('/').next().unwrap().to_owned();
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
-        Self { clinic, rosas, ivos, pending, hold, given_back, feed, mail, asset }
+        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, mail, asset }
     }
 
     async fn things(clinic: &TestClinic, kept: &Visit, practitioner: &str) -> Things {
@@ -101,6 +105,8 @@ impl World {
         let manage = if row.path.contains("not-me") { &self.pending } else { &things.manage };
         let (token, id) = if row.path.starts_with("/unsubscribe") {
             (&things.unsubscribe, &things.visit)
+        } else if row.path.starts_with("/staff/enrol") {
+            (&self.invitation, &things.visit)
         } else if row.path.starts_with("/dev/mail") {
             (&things.read, &self.mail)
         } else if row.path.contains("follow-ups") || row.path.contains("messages") {

@@ -91,6 +91,18 @@ impl Answer {
         page.select(&selector(css)).next()?.attr(name).map(str::to_owned)
     }
 
+    /// The value of a cookie that the answer sets.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let mut cookies = set.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
+        cookies.find(|(known, _)| *known == name).map(|(_, value)| value.to_owned())
+    }
+
+    /// The words of every fitting element.
+    pub fn texts(&self, css: &str) -> Vec<String> {
+        Html::parse_document(&self.body).select(&selector(css)).map(words).collect()
+    }
+
     /// How many elements of the page fit.
     pub fn count(&self, css: &str) -> usize {
         Html::parse_document(&self.body).select(&selector(css)).count()

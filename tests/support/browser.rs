@@ -1,6 +1,12 @@
 //! Somebody with a browser without scripts: follows links, fills forms, keeps cookies.
 
-use reqwest::{Client, Url, redirect::Policy};
+use std::sync::Arc;
+
+use reqwest::{
+    Client, Url,
+    cookie::{CookieStore as _, Jar},
+    redirect::Policy,
+};
 
 use crate::Answer;
 
@@ -9,6 +15,7 @@ use crate::Answer;
 pub struct Browser {
     client: Client,
     site: Url,
+    jar: Arc<Jar>,
 }
 
 impl Browser {
@@ -17,14 +24,27 @@ impl Browser {
     }
 
     fn with(site: &str, redirects: Policy) -> Self {
-        let client = Client::builder().cookie_store(true).redirect(redirects).no_proxy().build();
-        Self { client: client.expect("a client can be made"), site: site.parse().expect("the site has an address") }
+        let jar = Arc::<Jar>::default();
+        let client = Client::builder().cookie_provider(Arc::clone(&jar)).redirect(redirects).no_proxy().build();
+        Self {
+            client: client.expect("a client can be made"),
+            site: site.parse().expect("the site has an address"),
+            jar,
+        }
     }
 
     /// Opens an address of the site, or a whole one.
     pub async fn opens(&self, address: &str) -> Answer {
         let url = self.site.join(address).expect("the tests' own addresses are well formed");
         Answer::of(self.client.get(url).send().await.expect("the site answers")).await
+    }
+
+    /// The value of a cookie that this browser keeps.
+    pub fn kept(&self, name: &str) -> Option<String> {
+        let sent = self.jar.cookies(&self.site)?;
+        let sent = sent.to_str().ok()?.to_owned();
+        let found = sent.split("; ").filter_map(|cookie| cookie.split_once('=')).find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.to_owned())
     }
 
     /// Follows the first link whose address holds a text.

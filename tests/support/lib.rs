@@ -4,6 +4,7 @@
 //! On SQLite each clinic is a file of its own; with `MOVABILITY_TEST_DATABASE=postgres://…` (a server on which databases
 //! may be made) the same tests run on databases of their own.
 
+mod accounts;
 mod answer;
 mod api;
 mod browser;
@@ -17,6 +18,7 @@ mod relay;
 mod staff;
 mod template;
 
+pub use accounts::{Account, PASSWORD, code_at};
 pub use answer::Answer;
 pub use api::Api;
 pub use browser::Browser;

@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::access::{Permit, Role};
+use domain::{
+    access::{Permit, Role},
+    accounts::Device,
+};
 use storage::{
     staff::{NewStaff, StaffView},
     tokens::NewToken,
@@ -47,7 +50,7 @@ impl TestClinic {
     pub async fn cookie_of(&self, staff: &StaffView) -> String {
         let link = self.link_for(staff).await;
         let token = link.rsplit('=').next().unwrap_or_default();
-        let signed_in = self.storage().sign_in(token, self.now()).await.expect("the session is written");
+        let signed_in = self.storage().sign_in(token, Device::default(), self.now()).await.expect("the session is written");
         let secret = signed_in.expect("the link was made just now").token;
         self.keeps_secret(&secret);
         format!("mv={secret}")

@@ -108,7 +108,10 @@ impl Clinic {
     }
 
     /// Who carries the mail.
+                staff_password: limit(limits.staff_password),
+                staff_code: limit(limits.staff_code),
     pub fn carrier(&self) -> anyhow::Result<Carrier> {
+            breached_passwords: server.breached_passwords_file.clone(),
         let mail = &self.settings.mail;
         let carrier: Carrier =
             mail.url.expose_secret().parse().map_err(|error| anyhow::anyhow!("mail.url: {error}"))?;

@@ -41,6 +41,10 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let problem = match self {
             Self::Refused(problem) => *problem,
+            Self::Storage(storage::Error::Busy) => {
+                tracing::warn!("more sign-ins at once than passwords can be hashed");
+                Problem::unavailable()
+            }
             Self::Storage(error) if error.is_unavailable() => {
                 tracing::error!(%error, "the database cannot be used");
                 Problem::unavailable()

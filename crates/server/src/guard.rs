@@ -9,7 +9,7 @@ use axum::{
 };
 
 use domain::{
-    access::{Decision, Principal, decide},
+    access::{Action, Decision, Permit, Principal, decide},
     text::Lang,
 };
 
@@ -19,8 +19,9 @@ use crate::{
     extract::{Caller, SignedIn},
     network,
     problem::Problem,
-    routes::{Class, Owner, Row},
+    routes::{Class, Owner, Proof, Row, Transaction},
     session::csrf,
+    staff,
 };
 
 /// Puts a row's guard before its handler.
@@ -41,14 +42,36 @@ async fn admit(
         .and_then(|name| parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()));
     let (mut parts, body) = request.into_parts();
     let mut response = match recognise(&site, row, secret, &parts).await {
-        Ok(caller) => {
-            parts.extensions.insert(caller);
-            next.run(Request::from_parts(parts, body)).await
-        }
+        Ok(caller) => match instead(&site, row, &caller, &parts).await {
+            Some(Ok(response)) => response,
+            Some(Err(error)) => error.into_response(),
+            None => {
+                parts.extensions.insert(caller);
+                next.run(Request::from_parts(parts, body)).await
+            }
+        },
         Err(error) => error.into_response(),
     };
     response.extensions_mut().insert(row);
     response
+}
+
+/// What is answered in place of a row: the door, where a page of the console was wanted without a session; and the
+/// question for a code, where a deed needs a fresh one.
+async fn instead(site: &Site, row: &Row, caller: &Caller, request: &Parts) -> Option<Result<Response, Error>> {
+    if caller.is_at_the_door {
+        return Some(staff::sign_in::in_place_of(site, caller, path_of(request)).await);
+    }
+    let is_stale = row.proof == Proof::Fresh && caller.staff.as_ref().is_some_and(|staff| !staff.is_proven);
+    match (is_stale, row.class) {
+        (false, _) => None,
+        (true, Class::Page) => Some(staff::account::proof::in_place_of(site, caller, request.uri.path()).await),
+        (true, _) => Some(Err(Problem::verify_required().into())),
+    }
+}
+
+fn path_of(request: &Parts) -> &str {
+    request.uri.path_and_query().map_or(request.uri.path(), |whole| whole.as_str())
 }
 
 /// Who asks, and what the policy grants them.
@@ -65,13 +88,16 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
     let who = match (row.owner, &secret) {
         (Owner::Anyone, _) => Principal::Visitor,
         (Owner::Desk, _) => {
-            let (who, signed_in) = self::staff(site, headers).await?;
+            let (who, signed_in) = who_of_staff(site, headers).await?;
             staff = signed_in;
             who
         }
         (_, None) => return Err(Problem::not_found().into()),
         (Owner::VisitOwner | Owner::HoldOwner, Some(token)) => {
             // Unknown, revoked and foreign links are one and the same.
+            site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
+        }
+        (Owner::Enrollee, Some(token)) => {
             site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
         }
         (Owner::FeedReader, Some(file)) => {
@@ -83,8 +109,14 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         }
     };
 
+    let mut at_the_door = false;
     let permit = match decide(&who, row.act) {
         Decision::Allow(permit) => permit,
+        // A page is answered by the door; a program is told.
+        Decision::SignIn if row.class == Class::Page && row.transaction == Transaction::Read => {
+            at_the_door = true;
+            granted_to_visitors()
+        }
         Decision::SignIn => return Err(Problem::sign_in().into()),
         Decision::Forbidden => return Err(Problem::forbidden().into()),
         Decision::Absent => return Err(Problem::not_found().into()),
@@ -97,10 +129,19 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         token: secret,
         staff,
     })
+        is_at_the_door: at_the_door,
 }
 
 /// Who of staff asks: by a token, otherwise by the console's session; a visitor if neither holds.
-pub(crate) async fn staff(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<SignedIn>), Error> {
+/// What everybody may: enough to see the door.
+fn granted_to_visitors() -> Permit {
+    match decide(&Principal::Visitor, Action::SignIn) {
+        Decision::Allow(permit) => permit,
+        _ => unreachable!("everybody may come to the door"),
+    }
+}
+
+pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<SignedIn>), Error> {
     let now = site.clock.now();
     if let Some(token) = bearer(headers) {
         return Ok((site.storage.token(token, now).await?.unwrap_or(Principal::Visitor), None));
@@ -111,7 +152,11 @@ pub(crate) async fn staff(site: &Site, headers: &HeaderMap) -> Result<(Principal
     let Some(open) = site.storage.session(cookie, now).await? else {
         return Ok((Principal::Visitor, None));
     };
-    let signed_in = SignedIn { name: open.staff.name.expose().to_owned() };
+    let signed_in = SignedIn {
+        name: open.staff.name.expose().to_owned(),
+        session: open.id,
+        is_proven: open.is_proven(now),
+    };
     Ok((open.staff.principal(), Some(signed_in)))
 }
 

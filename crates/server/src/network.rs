@@ -28,6 +28,14 @@ fn network(address: IpAddr) -> IpAddr {
     }
 }
 
+/// An IPv4 client's /24; an IPv6 /64 is as wide as it gets.
+pub(crate) fn wide(network: IpAddr) -> IpAddr {
+    match network {
+        IpAddr::V4(address) => IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & 0xffff_ff00)),
+        known @ IpAddr::V6(_) => known,
+    }
+}
+
 /// A client's network as storage counts it: `203.0.113.7`, `2001:db8:1:2::/64`.
 pub(crate) fn name(network: IpAddr) -> String {
     match network {

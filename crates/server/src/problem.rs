@@ -69,6 +69,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", "this is not yours to do")
     }
 
+    /// 403 `verify_required`: a fresh second proof is needed.
+    pub(crate) fn verify_required() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "verify_required", "please confirm once more who you are")
+    }
+
     /// 405, which the contract has no code for: the address exists, the method does not.
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "not_found", "this address does not take that method")

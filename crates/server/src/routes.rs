@@ -15,7 +15,7 @@ use domain::access::Action;
 use crate::{Site, api, articles, assets, booking, dev, feeds, guard, health, home, read, staff, unsubscribe};
 
 use Class::{Api, Asset, Capability, OneClick, Page};
-use Owner::{Anyone, Desk, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
+use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
 
 /// One address.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Row {
     pub class: Class,
     /// Which content policy its answers carry.
     pub csp: Csp,
+    /// Whether it needs a second proof that is fresh.
+    pub proof: Proof,
     handler: Handler,
 }
 
@@ -55,6 +57,8 @@ pub enum Owner {
     WhoeverUnsubscribes,
     /// The bearer of `{feed}`: one practitioner's calendar.
     FeedReader,
+    /// The bearer of `{token}`: an account that has no way in yet.
+    Enrollee,
     /// What the roles of staff reach.
     Desk,
 }
@@ -65,7 +69,7 @@ impl Owner {
         match self {
             VisitOwner => Some("manage"),
             HoldOwner => Some("hold"),
-            MessageReader | WhoeverUnsubscribes => Some("token"),
+            MessageReader | WhoeverUnsubscribes | Enrollee => Some("token"),
             FeedReader => Some("feed"),
             Anyone | Desk => None,
         }
@@ -79,6 +83,15 @@ pub enum Transaction {
     Read,
     /// It may change the clinic's state.
     Write,
+}
+
+/// Whether being signed in is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// It is.
+    Session,
+    /// A code not older than five minutes besides: for what cannot be taken back, and for how one signs in.
+    Fresh,
 }
 
 /// How an address is guarded and answered.
@@ -158,7 +171,20 @@ pub const ROUTES: &[Row] = &[
 
     // The public API.
     read("/api/v1/services", Action::PublicRead, Anyone, Api, || get(api::services::list)),
+    read("/staff/sign-in/code", Action::SignIn, Anyone, Page, || get(staff::code::show)),
+    write("/staff/sign-in/code", Action::SignIn, Anyone, Page, || post(staff::code::create)),
     read("/api/v1/services/{slug}", Action::PublicRead, Anyone, Api, || get(api::services::read)),
+    read("/staff/enrol/{token}", Action::OwnEnrolment, Enrollee, Capability, || get(staff::enrol::show)),
+    write("/staff/enrol/{token}", Action::OwnEnrolment, Enrollee, Capability, || post(staff::enrol::act)),
+    read("/staff/account", Action::OwnAccount, Desk, Page, || get(staff::account::show)),
+    write("/staff/account/sessions/{id}/end", Action::OwnAccount, Desk, Page, || post(staff::account::sessions::end)),
+    write("/staff/account/sessions/end-others", Action::OwnAccount, Desk, Page, || post(staff::account::sessions::end_others)),
+    read("/staff/account/proof", Action::OwnAccount, Desk, Page, || get(staff::account::proof::show)),
+    write("/staff/account/proof", Action::OwnAccount, Desk, Page, || post(staff::account::proof::create)),
+    read("/staff/account/password", Action::OwnAccount, Desk, Page, || get(staff::account::password::show)),
+    fresh(write("/staff/account/password", Action::OwnAccount, Desk, Page, || post(staff::account::password::create))),
+    read("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || get(staff::account::recovery::show)),
+    fresh(write("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || post(staff::account::recovery::create))),
     read("/api/v1/practitioners", Action::PublicRead, Anyone, Api, || get(api::services::practitioners)),
     read("/api/v1/locations", Action::PublicRead, Anyone, Api, || get(api::services::locations)),
     read("/api/v1/consents", Action::PublicRead, Anyone, Api, || get(api::services::consents)),
@@ -188,12 +214,12 @@ pub const ROUTES: &[Row] = &[
     write("/api/v1/staff/appointments/{id}/no-show", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::no_show)),
     write("/api/v1/staff/appointments/{id}/cancel", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::cancel)),
     write("/api/v1/staff/appointments/{id}/undo", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::undo)),
-    write("/api/v1/staff/appointments/{id}/entered-in-error", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::entered_in_error)),
+    fresh(write("/api/v1/staff/appointments/{id}/entered-in-error", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::entered_in_error))),
     read("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || get(api::staff::time_off::list)),
     write("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || post(api::staff::time_off::create)),
     remove("/api/v1/staff/time-off/{id}", Action::TimeOff, Desk, Api, || delete(api::staff::time_off::delete)),
     read("/api/v1/staff/practitioners/{id}/feed", Action::FeedAddress, Desk, Api, || get(api::staff::feeds::read)),
-    write("/api/v1/staff/practitioners/{id}/feed", Action::FeedAddress, Desk, Api, || post(api::staff::feeds::renew)),
+    fresh(write("/api/v1/staff/practitioners/{id}/feed", Action::FeedAddress, Desk, Api, || post(api::staff::feeds::renew))),
     read("/api/v1/staff/messages", Action::MessageRead, Desk, Api, || get(api::staff::messages::list)),
     read("/api/v1/staff/messages/{id}", Action::MessageRead, Desk, Api, || get(api::staff::messages::read)),
     write("/api/v1/staff/messages/{id}/send-now", Action::MessageAct, Desk, Api, || post(api::staff::messages::send_now)),
@@ -217,15 +243,21 @@ pub const ROUTES: &[Row] = &[
 ];
 
 const fn read(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::GET, path, act, owner, transaction: Transaction::Read, class, csp: Csp::Page, handler }
+    Row { method: Method::GET, path, act, owner, transaction: Transaction::Read, class, csp: Csp::Page, proof: Proof::Session, handler }
 }
 
 const fn write(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::POST, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, handler }
+    Row { method: Method::POST, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, proof: Proof::Session, handler }
 }
 
 const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::DELETE, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, handler }
+    Row { method: Method::DELETE, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, proof: Proof::Session, handler }
+}
+
+/// The same row, for those alone who have proven themselves a moment ago.
+const fn fresh(mut row: Row) -> Row {
+    row.proof = Proof::Fresh;
+    row
 }
 
 /// The same row with another content policy.

@@ -12,7 +12,7 @@ use std::{
 use axum::{extract::Request, http::header::HOST};
 
 use domain::{access::Principal, clock::Clock};
-use storage::Storage;
+use storage::{Storage, accounts::AccountLimits};
 
 use crate::{
     counts::Counts,
@@ -50,6 +50,8 @@ pub struct SiteConfig {
     pub trusted_proxies: Vec<Network>,
     /// How often things may be done.
     pub limits: Limits,
+    /// The list of passwords that were stolen elsewhere, if there is one.
+    pub breached_passwords: Option<PathBuf>,
 }
 
 /// How often something may be done: so many times in so many seconds.
@@ -70,6 +72,10 @@ pub struct Limits {
     pub wrong_links: Limit,
     /// Sign-in attempts of staff per network.
     pub staff_sign_in: Limit,
+    /// Passwords tried for one account, at every door together.
+    pub staff_password: Limit,
+    /// Codes tried for one account, at every door together.
+    pub staff_code: Limit,
 }
 
 impl Site {
@@ -92,6 +98,18 @@ impl Site {
     /// Counts one try of an operation from the caller's network; refuses it beyond the limit.
     pub(crate) async fn allow(&self, operation: &str, caller: &Caller, limit: Limit) -> Result<(), Error> {
         self.allow_from(operation, caller.network, limit).await
+    }
+
+    /// The same, counting an IPv4 client's neighbours with it: whoever stuffs passwords has more than one address.
+    pub(crate) async fn allow_wide(&self, operation: &str, caller: &Caller, limit: Limit) -> Result<(), Error> {
+        self.allow_from(operation, caller.network.map(network::wide), limit).await
+    }
+
+    /// How often passwords and codes may be tried for one account.
+    pub(crate) fn account_limits(&self) -> AccountLimits {
+        let limit = |limit: Limit| storage::limits::Limit { count: limit.count, seconds: limit.seconds };
+        let limits = self.config.limits;
+        AccountLimits { password: limit(limits.staff_password), code: limit(limits.staff_code) }
     }
 
     /// The same, where the caller is not known yet.

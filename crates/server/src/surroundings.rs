@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
+    access::{Action, Decision, decide},
     clinic::{self, LocationKind},
     outbox::letter::UrgentNumbers,
     text::Lang,
@@ -92,7 +93,11 @@ impl Site {
         let Some(staff) = &caller.staff else {
             return Ok(frame);
         };
-        let waiting = self.storage.messages_waiting(&caller.permit, self.clock.now()).await?;
+        // The count is of what this person may see, on pages that show something else too.
+        let waiting = match decide(caller.permit.who(), Action::MessageRead) {
+            Decision::Allow(permit) => self.storage.messages_waiting(&permit, self.clock.now()).await?,
+            _ => 0,
+        };
         let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
         Ok(frame.for_staff(Desk { name: staff.name.clone(), waiting, dark: false }))
     }

@@ -7,7 +7,7 @@ use domain::{
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
-use crate::{Result, Storage, Work, feeds::FEED, mint, rows::capability, time::to_row};
+use crate::{Result, Storage, Work, accounts::ENROL, feeds::FEED, mint, rows::capability, time::to_row};
 
 /// The kinds of stored tokens that visits have.
 const VISIT: &str = "visit";
@@ -29,6 +29,7 @@ impl Storage {
             VISIT => Some(Principal::Capability(Capability::Visit(subject))),
             HOLD => Some(Principal::Capability(Capability::Hold(subject))),
             FEED => self.feed_of(&read, row.subject).await?,
+            ENROL if row.used_at.is_none() => Some(Principal::Capability(Capability::Enrol(row.subject.into()))),
             _ => None,
         })
     }

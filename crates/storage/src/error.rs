@@ -54,6 +54,9 @@ pub enum Error {
     /// The keys handed in cannot be used.
     #[error("{0}")]
     Keys(&'static str),
+    /// Too many passwords wait to be hashed.
+    #[error("too many passwords wait to be hashed")]
+    Busy,
     /// The clinic has not been set up yet.
     #[error("no clinic has been set up; run `movability clinic apply FILE`")]
     NotSetUp,
@@ -62,7 +65,7 @@ pub enum Error {
 impl Error {
     /// Whether trying again in a little while may help, e.g. because the database is being restarted.
     pub fn is_unavailable(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::InTheWay { .. })
+        matches!(self, Self::Unreachable { .. } | Self::InTheWay { .. } | Self::Busy)
     }
 
     /// A row that says what cannot be. `what` must not hold anything personal.

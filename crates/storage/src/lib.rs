@@ -25,6 +25,7 @@ mod work;
 
 pub mod mint;
 
+pub mod accounts;
 pub mod appointments;
 pub mod articles;
 pub mod audit;
@@ -64,7 +65,7 @@ pub(crate) use read_tx::ReadTx;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0011_told";
+const SCHEMA: &str = "m2026_11_22_0009_accounts";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]
@@ -74,6 +75,8 @@ struct Inner {
     database: DatabaseConnection,
     sealed: sealed::Seals,
     secrets: secrets::Secrets,
+    /// The queue in front of the hashing of passwords.
+    hashing: accounts::Hashing,
     /// Writers of an embedded database queue here, fairly and without polling, before they ask for its write lock.
     writers: Arc<Mutex<()>>,
     /// The last catalogue seen, with the revision that each transaction compares first.
@@ -117,6 +120,7 @@ impl Storage {
             gaps: RwLock::default(),
         })))
     }
+            hashing: accounts::Hashing::default(),
 
     /// Whether the schema is the one this version needs: neither older nor newer.
     pub async fn schema_is_current(&self) -> Result<bool> {

@@ -2,16 +2,17 @@
 
 use domain::{
     access::{Permit, Principal},
+    accounts::{Device, Door, is_proven},
     audit::Trail,
     ids::{SessionId, StaffId},
 };
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage, mint,
-    rows::{capability, session},
+    Result, Storage, Work, mint,
+    rows::{capability, session, spelling::Reader},
     staff::{StaffView, account},
     time::{from_row, to_row},
 };
@@ -30,6 +31,10 @@ const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// The kind of a sign-in link among the capabilities.
 const KIND: &str = "staff-sign-in";
+
+/// How the doors are spelled.
+const BY_CODE: &str = "code";
+const BY_LINK: &str = "link";
 
 /// Somebody who has just signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +70,17 @@ pub struct OpenSession {
     pub expires_at: Timestamp,
     /// It ends at this instant unless it is used.
     pub idle_until: Timestamp,
+    /// By which door it was opened.
+    pub door: Door,
+    /// When who uses it last gave a second proof.
+    pub proved_at: Timestamp,
+}
+
+impl OpenSession {
+    /// Whether it may do what is dangerous without another proof.
+    pub fn is_proven(&self, now: Timestamp) -> bool {
+        is_proven(self.door, self.proved_at, now)
+    }
 }
 
 impl Storage {
@@ -93,7 +109,12 @@ impl Storage {
     }
 
     /// Signs in by a link. Of two presses at once, one signs in and the other is told that the link was used.
-    pub async fn sign_in(&self, token: &str, now: Timestamp) -> Result<Result<SignedIn, SignInRefusal>> {
+    pub async fn sign_in(
+        &self,
+        token: &str,
+        device: Device,
+        now: Timestamp,
+    ) -> Result<Result<SignedIn, SignInRefusal>> {
         let hash = mint::hash(token).to_vec();
         let work = self.begin(now).await?;
         let link =
@@ -118,18 +139,7 @@ impl Storage {
             _ => return Ok(Err(SignInRefusal::Unknown)),
         };
 
-        let token = mint::token();
-        session::Entity::insert(session::ActiveModel {
-            token_hash: Set(mint::hash(&token).to_vec()),
-            id: Set(mint::id::<SessionId>(now).into()),
-            staff_id: Set(staff.id.into()),
-            created_at: Set(to_row(now)),
-            seen_at: Set(to_row(now)),
-            expires_at: Set(to_row(now + LONGEST)),
-            ended_at: Set(None),
-        })
-        .exec_without_returning(&*work)
-        .await?;
+        let token = opened(&work, staff.id, device, Door::Link, now).await?;
         let trail = Trail::on(&staff.principal(), "staff.signed-in", "staff", staff.id.to_string());
         work.commit(trail).await?;
         Ok(Ok(SignedIn { token, staff }))
@@ -150,6 +160,11 @@ impl Storage {
             Some(staff) if !staff.disabled => staff,
             _ => return Ok(None),
         };
+        let door = match row.door.as_str() {
+            BY_CODE => Door::Code,
+            BY_LINK => Door::Link,
+            _ => return Err(Reader::of("session", &row.id).corrupt("door")),
+        };
         drop(read);
 
         if now >= seen_at + NOTED_EVERY {
@@ -162,7 +177,14 @@ impl Storage {
                 .await?;
             work.commit(Trail::none("a session was used")).await?;
         }
-        Ok(Some(OpenSession { id: row.id.into(), staff, expires_at, idle_until: expires_at.min(now + IDLE) }))
+        Ok(Some(OpenSession {
+            id: row.id.into(),
+            staff,
+            expires_at,
+            idle_until: expires_at.min(now + IDLE),
+            door,
+            proved_at: from_row(row.proved_at),
+        }))
     }
 
     /// Ends a session. False if it had ended.
@@ -186,4 +208,49 @@ impl Storage {
         work.commit(Trail::on(&who, "staff.signed-out", "session", id.to_string())).await?;
         Ok(true)
     }
+}
+
+/// Opens a session and says its secret, which is kept nowhere.
+pub(crate) async fn opened(work: &Work, staff: StaffId, device: Device, door: Door, now: Timestamp) -> Result<String> {
+    let token = mint::token();
+    session::Entity::insert(session::ActiveModel {
+        token_hash: Set(mint::hash(&token).to_vec()),
+        id: Set(mint::id::<SessionId>(now).into()),
+        staff_id: Set(staff.into()),
+        created_at: Set(to_row(now)),
+        seen_at: Set(to_row(now)),
+        expires_at: Set(to_row(now + LONGEST)),
+        ended_at: Set(None),
+        device: Set(device.code()),
+        door: Set(match door {
+            Door::Code => BY_CODE,
+            Door::Link => BY_LINK,
+        }
+        .to_owned()),
+        proved_at: Set(to_row(now)),
+    })
+    .exec_without_returning(&**work)
+    .await?;
+    Ok(token)
+}
+
+/// Which sessions are open.
+pub(crate) fn is_open(now: Timestamp) -> Condition {
+    use session::Column as C;
+
+    Condition::all().add(C::EndedAt.is_null()).add(C::ExpiresAt.gt(to_row(now))).add(C::SeenAt.gt(to_row(now - IDLE)))
+}
+
+/// Ends an account's sessions, but for one where that is given.
+pub(crate) async fn end_all(work: &Work, staff: StaffId, but: Option<SessionId>, now: Timestamp) -> Result<u64> {
+    use session::Column as C;
+
+    let mut all = session::Entity::update_many()
+        .col_expr(C::EndedAt, Expr::value(to_row(now)))
+        .filter(C::StaffId.eq(Uuid::from(staff)))
+        .filter(C::EndedAt.is_null());
+    if let Some(but) = but {
+        all = all.filter(C::Id.ne(Uuid::from(but)));
+    }
+    Ok(all.exec(&**work).await?.rows_affected)
 }

@@ -17,10 +17,11 @@ use uuid::Uuid;
 use crate::{
     Result, Storage, engine, mint,
     rows::{
-        api_token, session,
+        api_token,
         spelling::json,
         staff::{ActiveModel, Column, Entity, Model},
     },
+    sessions,
     time::to_row,
 };
 
@@ -116,12 +117,7 @@ impl Storage {
         if ended.rows_affected == 0 {
             return Ok(false);
         }
-        session::Entity::update_many()
-            .col_expr(session::Column::EndedAt, Expr::value(to_row(now)))
-            .filter(session::Column::StaffId.eq(Uuid::from(id)))
-            .filter(session::Column::EndedAt.is_null())
-            .exec(&*work)
-            .await?;
+        sessions::end_all(&work, id, None, now).await?;
         api_token::Entity::update_many()
             .col_expr(api_token::Column::RevokedAt, Expr::value(to_row(now)))
             .filter(api_token::Column::StaffId.eq(Uuid::from(id)))

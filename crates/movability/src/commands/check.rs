@@ -46,6 +46,7 @@ impl Check {
             report.mail(&clinic).await?;
             clinic.storage.close().await?;
         }
+        report.passwords(&loaded.settings);
         report.server(&loaded.settings);
         Ok(report.tell(self.json))
     }
@@ -162,6 +163,24 @@ impl Report {
             self.fail("server", format!("public_url is {} → use https, or a loopback address", server.public_url));
         }
         if is_public(settings) && server.listen.ip().is_loopback() && server.trusted_proxies.is_empty() {
+    fn passwords(&mut self, settings: &Settings) {
+        match &settings.server.breached_passwords_file {
+            Some(file) if std::fs::File::open(file).is_ok() => {
+                self.ok("passwords", format!("held against common ones and {}", file.display()));
+            }
+            Some(file) => {
+                let what = format!("{} cannot be read → mend server.breached_passwords_file", file.display());
+                self.fail("passwords", what);
+            }
+            None if is_public(settings) => {
+                let what =
+                    "no list of stolen ones → set server.breached_passwords_file; common ones are refused anyway";
+                self.warn("passwords", what.to_owned());
+            }
+            None => self.ok("passwords", "held against common ones; no list of stolen ones".to_owned()),
+        }
+    }
+
             let what = "public, behind a proxy on this machine, and all visitors would look like one → set server.trusted_proxies";
             self.fail("server", what.to_owned());
         }

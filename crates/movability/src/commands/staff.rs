@@ -10,15 +10,30 @@ use domain::{
     text::{EmailAddress, PersonName},
 };
 use settings::Settings;
-use storage::staff::NewStaff;
+use storage::staff::{NewStaff, StaffView};
 
 use crate::{Clinic, output};
 
 /// Accounts and roles.
 #[derive(Debug, Subcommand)]
 pub(super) enum Staff {
-    /// Add an account and print the address of its first sign-in.
+    /// Add an account and print its invitation: the address where its password is chosen.
     Add(Add),
+    /// Take an account's password, app and sessions away, and print a new invitation.
+    ResetMfa {
+        /// The account's mail address.
+        #[arg(value_parser = address)]
+        email: EmailAddress,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// End an account at once, with its sessions and tokens.
+    Disable {
+        /// The account's mail address.
+        #[arg(value_parser = address)]
+        email: EmailAddress,
+    },
     /// List the accounts.
     List {
         /// One JSON object a line.
@@ -27,7 +42,7 @@ pub(super) enum Staff {
     },
 }
 
-/// Add an account and print the address of its first sign-in.
+/// Add an account and print its invitation.
 #[derive(Debug, Args)]
 pub(super) struct Add {
     /// The account's mail address.
@@ -52,6 +67,8 @@ impl Staff {
         let clinic = Clinic::assemble(settings).await?;
         match self {
             Self::Add(add) => add.run(&clinic).await?,
+            Self::ResetMfa { email, json } => reset(&clinic, &email, json).await?,
+            Self::Disable { email } => disable(&clinic, &email).await?,
             Self::List { json } => list(&clinic, json).await?,
         }
         Ok(ExitCode::SUCCESS)
@@ -73,17 +90,41 @@ impl Add {
         let by = clinic.operator();
         let added = clinic.storage.add_staff(&account, &by, clinic.now()).await?;
         let added = added.map_err(|refusal| anyhow::anyhow!("{refusal}"))?;
-        let token = clinic.storage.sign_in_link(added.id, &by, clinic.now()).await?;
-        let token = token.context("the new account can sign in")?;
-        let enrol = format!("{}/staff/sign-in?token={token}", clinic.public_url());
-        if self.json {
-            output::json(&serde_json::json!({ "id": added.id, "email": added.email.expose(), "enrol": enrol }));
-        } else {
-            output::line(format!("id     {}", added.id));
-            output::line(format!("enrol  {enrol}  (one use, 10 minutes)"));
-        }
+        let token = clinic.storage.invite(added.id, &by, clinic.now()).await?;
+        invitation(clinic, &added, &token.context("the new account can be invited")?, self.json);
         Ok(())
     }
+}
+
+/// Prints the address that an account chooses its password at.
+fn invitation(clinic: &Clinic, account: &StaffView, token: &str, json: bool) {
+    let enrol = format!("{}/staff/enrol/{token}", clinic.public_url());
+    if json {
+        output::json(&serde_json::json!({ "id": account.id, "email": account.email.expose(), "enrol": enrol }));
+    } else {
+        output::line(format!("id     {}", account.id));
+        output::line(format!("enrol  {enrol}  (one use, 24 hours)"));
+    }
+}
+
+async fn reset(clinic: &Clinic, email: &EmailAddress, json: bool) -> anyhow::Result<()> {
+    let account = account(clinic, email).await?;
+    let token = clinic.storage.reset_sign_in(account.id, &clinic.operator(), clinic.now()).await?;
+    let token = token.context("this account was disabled; add another one")?;
+    invitation(clinic, &account, &token, json);
+    Ok(())
+}
+
+async fn disable(clinic: &Clinic, email: &EmailAddress) -> anyhow::Result<()> {
+    let account = account(clinic, email).await?;
+    let ended = clinic.storage.disable_staff(account.id, &clinic.operator(), clinic.now()).await?;
+    anyhow::ensure!(ended, "this account was disabled before");
+    Ok(())
+}
+
+async fn account(clinic: &Clinic, email: &EmailAddress) -> anyhow::Result<StaffView> {
+    let account = clinic.storage.staff_by_email(email).await?;
+    account.context("no account has this address. `movability staff list` shows them")
 }
 
 async fn list(clinic: &Clinic, json: bool) -> anyhow::Result<()> {

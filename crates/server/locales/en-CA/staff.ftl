@@ -18,7 +18,6 @@ staff-waiting = { $count ->
 sign-in-heading = Sign in
 sign-in-lead = This link signs you in once, in this browser.
 sign-in-button = Sign in
-sign-in-without-link = To sign in, open the link that was made for you. It works once, for ten minutes.
 sign-in-ask = Ask whoever runs the clinic’s system for a new link.
 sign-in-spent-heading = This link cannot be used
 sign-in-spent = It may have been used already, or it has run out. A link works once, for ten minutes.

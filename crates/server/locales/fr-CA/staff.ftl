@@ -16,7 +16,6 @@ staff-waiting = { $count ->
 sign-in-heading = Ouvrir une session
 sign-in-lead = Ce lien ouvre une session une seule fois, dans ce navigateur.
 sign-in-button = Ouvrir la session
-sign-in-without-link = Pour ouvrir une session, suivez le lien fait pour vous. Il sert une fois, pendant dix minutes.
 sign-in-ask = Demandez un nouveau lien à la personne qui gère le système de la clinique.
 sign-in-spent-heading = Ce lien ne peut pas servir
 sign-in-spent = Il a peut-être déjà servi, ou son temps est écoulé. Un lien sert une fois, pendant dix minutes.

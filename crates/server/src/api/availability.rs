@@ -269,7 +269,7 @@ fn date(field: &str, sent: Option<&str>, mistakes: &mut Mistakes) -> Option<Date
 async fn ignored(site: &Site, caller: &Caller, headers: &HeaderMap, sent: &str) -> Result<AppointmentId, Error> {
     let now = site.clock.now();
     if let Ok(id) = sent.parse::<AppointmentId>() {
-        let (who, _) = guard::staff(site, headers).await?;
+        let (who, _) = guard::who_of_staff(site, headers).await?;
         let Decision::Allow(permit) = decide(&who, Action::DiaryRead) else {
             return Err(Problem::not_found().into());
         };

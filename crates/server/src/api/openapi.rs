@@ -114,7 +114,8 @@ fn completed(mut operation: Value, row: &Row) -> Value {
         | Owner::HoldOwner
         | Owner::FeedReader
         | Owner::MessageReader
-        | Owner::WhoeverUnsubscribes => json!([]),
+        | Owner::WhoeverUnsubscribes
+        | Owner::Enrollee => json!([]),
     };
 
     let mut refusals = vec![];

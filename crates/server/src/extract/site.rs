@@ -4,7 +4,7 @@ use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use domain::{access::Permit, text::Lang};
+use domain::{access::Permit, ids::SessionId, text::Lang};
 use storage::Storage;
 
 use crate::{Site, error::Error, network, problem::Problem};
@@ -34,6 +34,8 @@ pub(crate) struct Caller {
     pub(crate) staff: Option<SignedIn>,
 }
 
+    /// A page of the console was wanted without a session.
+    pub(crate) is_at_the_door: bool,
 /// A member of staff in front of the console.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
@@ -41,6 +43,10 @@ pub(crate) struct SignedIn {
     pub(crate) name: String,
 }
 
+    /// The session of this browser.
+    pub(crate) session: SessionId,
+    /// Whether they may do what is dangerous without another proof.
+    pub(crate) is_proven: bool,
 impl Caller {
     /// The caller as storage knows visitors.
     pub(crate) fn visitor(&self) -> storage::Visitor {

@@ -30,7 +30,7 @@ impl Cookies {
 
     /// Whether the request carries a cookie of ours: then it must come from a page of ours.
     pub(crate) fn any(self, headers: &HeaderMap) -> bool {
-        self.session(headers).is_some() || self.visitor(headers).is_some()
+        self.session(headers).is_some() || self.visitor(headers).is_some() || self.step(headers).is_some()
     }
 
     /// Sets the session; it ends with the browser or the server, whichever comes first.
@@ -39,6 +39,25 @@ impl Cookies {
     }
 
     /// Ends the session in this browser.
+    fn step_name(self) -> &'static str {
+        if self.https { "__Host-mv-step" } else { "mv-step" }
+    }
+
+    /// The secret of a sign-in that waits for its next step, if the request carries one.
+    pub(crate) fn step(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.step_name())
+    }
+
+    /// Keeps what the next step of signing in is known by: ten minutes, in this browser.
+    pub(crate) fn set_step(self, secret: &str) -> HeaderValue {
+        self.made(self.step_name(), secret, Some(10 * 60))
+    }
+
+    /// Nothing waits any more.
+    pub(crate) fn end_step(self) -> HeaderValue {
+        self.made(self.step_name(), "", Some(0))
+    }
+
     pub(crate) fn end_session(self) -> HeaderValue {
         self.made(self.session_name(), "", Some(0))
     }

@@ -1,10 +1,16 @@
-//! The console: signing in, today's visits, a visit with what it led to, and the follow-ups.
+//! The console: signing in, one's account, today's visits, a visit with what it led to, and the follow-ups.
 
+pub(crate) mod account;
+pub(crate) mod code;
+pub(crate) mod enrol;
 pub(crate) mod follow_ups;
 mod message;
+mod password;
+mod qr;
 pub(crate) mod sign_in;
 pub(crate) mod today;
 pub(crate) mod visit;
+pub(crate) mod way_back;
 
 use axum::{
     http::{HeaderValue, StatusCode, header::LOCATION},

@@ -1,4 +1,4 @@
-//! The console's door: a link that was handed over signs in once.
+//! The console's door: address and password, or a link that was handed over and signs in once.
 
 use askama::Template;
 use axum::{
@@ -7,36 +7,74 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{on_to, page};
+use domain::{accounts::Device, text::EmailAddress};
+use storage::accounts::PasswordRefusal;
+
+use super::{on_to, page, password, way_back};
 use crate::{
     Site,
+    components::{Field, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::Frame,
+    problem::Problem,
     words::Words,
 };
 
-/// What the link carries, and what the page's button sends.
+/// What a link carries, and where somebody wanted to go.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Link {
+pub(crate) struct Wanted {
     token: String,
+    next: String,
+}
+
+/// What was typed at the door, or sent by a link's button.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Entry {
+    token: Option<String>,
+    email: String,
+    password: String,
+    next: String,
 }
 
 #[derive(Template)]
 #[template(path = "staff/sign_in.html")]
-struct SignInPage {
+struct LinkPage {
     t: &'static Words,
     page: Frame,
-    /// The link's secret; empty where the page was opened without one.
+    /// The link's secret.
     token: String,
     /// A link was used that is used up, too old or never was.
     is_spent: bool,
 }
 
-/// `GET /staff/sign-in`: the same page for every link, and nothing changes, since mail scanners follow links.
-pub(crate) async fn show(site: Site, caller: Caller, Query(link): Query<Link>) -> Result<Response, Error> {
-    door(&site, &caller, link.token, false).await
+#[derive(Template)]
+#[template(path = "staff/door.html")]
+struct DoorPage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    /// Somebody wanted a page and is not signed in, or no longer.
+    is_asked_to: bool,
+    email: Field,
+    password: Field,
+    /// Where to go afterwards.
+    next: String,
+}
+
+/// `GET /staff/sign-in`: nothing changes, since mail scanners follow links.
+pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
+    if wanted.token.is_empty() {
+        return door(&site, &caller, "", &wanted.next, Problems::none(), StatusCode::OK).await;
+    }
+    by_link(&site, &caller, wanted.token, false).await
+}
+
+/// The door in place of a page that somebody wanted without being signed in.
+pub(crate) async fn in_place_of(site: &Site, caller: &Caller, wanted: &str) -> Result<Response, Error> {
+    door(site, caller, "", wanted, Problems::none(), StatusCode::UNAUTHORIZED).await
 }
 
 /// `POST /staff/sign-in`
@@ -44,17 +82,53 @@ pub(crate) async fn create(
     Changes(storage): Changes,
     site: Site,
     caller: Caller,
-    Form(link): Form<Link>,
+    headers: HeaderMap,
+    Form(entry): Form<Entry>,
 ) -> Result<Response, Error> {
-    site.allow("staff-sign-in", &caller, site.config.limits.staff_sign_in).await?;
-    match storage.sign_in(link.token.trim(), site.clock.now()).await? {
+    site.allow_wide("staff-sign-in", &caller, site.config.limits.staff_sign_in).await?;
+    let now = site.clock.now();
+    let Some(token) = &entry.token else {
+        return by_password(&site, &caller, &entry).await;
+    };
+    match storage.sign_in(token.trim(), device(&headers), now).await? {
         Ok(signed_in) => {
-            let mut response = on_to(&caller, "/staff");
+            let mut response = on_to(&caller, way_back::first_page(&signed_in.staff.principal()));
             response.headers_mut().append(SET_COOKIE, site.cookies().set_session(&signed_in.token));
             Ok(response)
         }
         // Used, too old, unknown: one page, which does not say which.
-        Err(_) => door(&site, &caller, String::new(), true).await,
+        Err(_) => by_link(&site, &caller, String::new(), true).await,
+    }
+}
+
+/// The first of two steps: whether there is such an account is not told, by words or by time.
+async fn by_password(site: &Site, caller: &Caller, entry: &Entry) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let mut problems = Problems::none();
+    if entry.email.trim().is_empty() {
+        problems.add("email", t.door_email_missing());
+    }
+    if entry.password.is_empty() {
+        problems.add("password", t.door_password_missing());
+    }
+    if !problems.is_empty() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return door(site, caller, &entry.email, &entry.next, problems, status).await;
+    }
+    let email: Option<EmailAddress> = entry.email.trim().parse().ok();
+    let typed = password::typed(&entry.password);
+    let limit = site.account_limits().password;
+    match site.storage.prove_password(email.as_ref(), &typed, limit, site.clock.now()).await? {
+        Ok(step) => {
+            let mut response = on_to(caller, &way_back::with("/staff/sign-in/code", &entry.next));
+            response.headers_mut().append(SET_COOKIE, site.cookies().set_step(&step));
+            Ok(response)
+        }
+        Err(PasswordRefusal::Wrong) => {
+            problems.add("email", t.door_wrong());
+            door(site, caller, &entry.email, &entry.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(PasswordRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
     }
 }
 
@@ -69,21 +143,59 @@ pub(crate) async fn end(
     if let Some(session) = cookies.session(&headers) {
         storage.sign_out(session, site.clock.now()).await?;
     }
-    let mut response = on_to(&caller, "/staff/sign-in");
+    Ok(signed_out(&site, &caller))
+}
+
+/// Out: the browser forgets the session and what it kept of our pages.
+pub(super) fn signed_out(site: &Site, caller: &Caller) -> Response {
+    let mut response = on_to(caller, "/staff/sign-in");
     let headers = response.headers_mut();
-    headers.append(SET_COOKIE, cookies.end_session());
+    headers.append(SET_COOKIE, site.cookies().end_session());
     // Not "cookies": that would clear those of the clinic's other hosts.
     let clear = HeaderValue::from_static("\"cache\", \"storage\"");
     headers.insert(HeaderName::from_static("clear-site-data"), clear);
-    Ok(response)
+    response
 }
 
-async fn door(site: &Site, caller: &Caller, token: String, is_spent: bool) -> Result<Response, Error> {
+/// What a browser says of itself, in two words.
+pub(super) fn device(headers: &HeaderMap) -> Device {
+    let agent = headers.get("user-agent").and_then(|value| value.to_str().ok());
+    Device::of(agent.unwrap_or_default())
+}
+
+async fn by_link(site: &Site, caller: &Caller, token: String, is_spent: bool) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let heading = if is_spent { t.sign_in_spent_heading() } else { t.sign_in_heading() };
     let query = serde_urlencoded::to_string([("token", &token)]).expect("a text can be written as a query");
     let path = if token.is_empty() { "/staff/sign-in".to_owned() } else { format!("/staff/sign-in?{query}") };
     let frame = site.frame(caller, &path, heading).await?;
     let status = if is_spent { StatusCode::GONE } else { StatusCode::OK };
-    page(status, &SignInPage { t, page: frame, token, is_spent })
+    page(status, &LinkPage { t, page: frame, token, is_spent })
+}
+
+async fn door(
+    site: &Site,
+    caller: &Caller,
+    email: &str,
+    next: &str,
+    problems: Problems,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let is_asked_to = status == StatusCode::UNAUTHORIZED;
+    let heading = if is_asked_to { t.error_401_heading() } else { t.sign_in_heading() };
+    let next = way_back::page_of_ours(next).unwrap_or_default();
+    let path = way_back::with("/staff/sign-in", &next);
+    let frame = site.frame(caller, &path, heading).await?.with_problems(!problems.is_empty());
+    let field = Field { autocomplete: "username", ..Field::email("email", t.door_email()) };
+    let door = DoorPage {
+        t,
+        page: frame,
+        is_asked_to,
+        email: field.value(email).problems(&problems),
+        password: Field::password("password", t.door_password()).problems(&problems),
+        next,
+        problems,
+    };
+    page(status, &door)
 }

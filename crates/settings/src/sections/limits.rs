@@ -9,8 +9,12 @@ pub struct Limits {
     pub booking: Limit,
     /// Links that lead nowhere.
     pub wrong_links: Limit,
-    /// Attempts of staff to sign in.
+    /// Steps of signing in.
     pub staff_sign_in: Limit,
+    /// Passwords tried for one account.
+    pub staff_password: Limit,
+    /// Codes tried for one account.
+    pub staff_code: Limit,
 }
 
 /// So many in so many seconds.
@@ -27,7 +31,15 @@ impl Limits {
         let booking = limit(reader, "booking");
         let wrong_links = limit(reader, "wrong_links");
         let staff_sign_in = limit(reader, "staff_sign_in");
-        Some(Self { booking: booking?, wrong_links: wrong_links?, staff_sign_in: staff_sign_in? })
+        let staff_password = limit(reader, "staff_password");
+        let staff_code = limit(reader, "staff_code");
+        Some(Self {
+            booking: booking?,
+            wrong_links: wrong_links?,
+            staff_sign_in: staff_sign_in?,
+            staff_password: staff_password?,
+            staff_code: staff_code?,
+        })
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Server {
     pub trusted_proxies: Vec<IpNet>,
     /// The secret that links are derived from.
     pub secret_file: PathBuf,
+    /// Passwords that were stolen elsewhere.
+    pub breached_passwords_file: Option<PathBuf>,
 }
 
 impl Server {
@@ -35,7 +37,14 @@ impl Server {
         });
         let trusted_proxies = reader.list("server.trusted_proxies", "a network such as \"10.0.0.0/8\"");
         let secret_file = reader.text("server.secret_file").map_or_else(|| data_dir.join("secret"), PathBuf::from);
-        Some(Self { listen: listen?, public_url: public_url?, trusted_proxies: trusted_proxies?, secret_file })
+        let breached_passwords_file = reader.text("server.breached_passwords_file").map(PathBuf::from);
+        Some(Self {
+            listen: listen?,
+            public_url: public_url?,
+            trusted_proxies: trusted_proxies?,
+            secret_file,
+            breached_passwords_file,
+        })
     }
 }
 

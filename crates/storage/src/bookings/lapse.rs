@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result, Storage, messages, occupancy,
-    rows::{appointment, capability, idempotency, limit_bucket, occupancy as owned, proven_address},
+    rows::{appointment, capability, idempotency, limit_bucket, occupancy as owned, proven_address, sign_in_try},
     time::to_row,
     visits,
 };
@@ -106,6 +106,11 @@ impl Storage {
             .rows_affected;
         gone += proven_address::Entity::delete_many()
             .filter(proven_address::Column::Until.lte(to_row(now)))
+            .exec(&*work)
+            .await?
+            .rows_affected;
+        gone += sign_in_try::Entity::delete_many()
+            .filter(sign_in_try::Column::ExpiresAt.lte(to_row(now)))
             .exec(&*work)
             .await?
             .rows_affected;

@@ -47,5 +47,8 @@ pub(crate) mod worker_run;
 pub(crate) mod api_token;
 pub(crate) mod audit_event;
 pub(crate) mod audit_seal;
+pub(crate) mod credential;
+pub(crate) mod recovery_code;
 pub(crate) mod session;
+pub(crate) mod sign_in_try;
 pub(crate) mod staff;

@@ -13,6 +13,9 @@ pub struct Model {
     pub seen_at: i64,
     pub expires_at: i64,
     pub ended_at: Option<i64>,
+    pub device: String,
+    pub door: String,
+    pub proved_at: i64,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

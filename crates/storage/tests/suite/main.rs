@@ -3,6 +3,7 @@
 
 mod support;
 
+mod accounts;
 mod append_only;
 mod booking;
 mod catalogue;

@@ -1,6 +1,9 @@
 //! One-time links, sessions that end by themselves, and tokens of which only a hash is kept.
 
-use domain::access::{Permit, Principal, Role};
+use domain::{
+    access::{Permit, Principal, Role},
+    accounts::Device,
+};
 use jiff::{SignedDuration, Timestamp};
 use storage::{
     Storage,
@@ -59,7 +62,7 @@ async fn a_link_signs_in_once_even_when_two_press_it_at_once() {
         let link = link(&bench.storage).await;
         let other = open_again(&bench.url).await;
 
-        let (one, two) = tokio::join!(bench.storage.sign_in(&link, later(1)), other.sign_in(&link, later(1)));
+        let (one, two) = tokio::join!(bench.storage.sign_in(&link, Device::default(), later(1)), other.sign_in(&link, Device::default(), later(1)));
 
         let answers = [one.unwrap(), two.unwrap()];
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
@@ -74,9 +77,9 @@ async fn a_link_ends_after_ten_minutes_and_a_foreign_one_never_began() {
     on_both(async |bench| {
         let link = link(&bench.storage).await;
 
-        assert_eq!(bench.storage.sign_in(&link, later(10)).await.unwrap(), Err(SignInRefusal::Expired));
-        assert_eq!(bench.storage.sign_in("something else", now()).await.unwrap(), Err(SignInRefusal::Unknown));
-        assert!(bench.storage.sign_in(&link, later(9)).await.unwrap().is_ok());
+        assert_eq!(bench.storage.sign_in(&link, Device::default(), later(10)).await.unwrap(), Err(SignInRefusal::Expired));
+        assert_eq!(bench.storage.sign_in("something else", Device::default(), now()).await.unwrap(), Err(SignInRefusal::Unknown));
+        assert!(bench.storage.sign_in(&link, Device::default(), later(9)).await.unwrap().is_ok());
     })
     .await;
 }
@@ -85,7 +88,7 @@ async fn a_link_ends_after_ten_minutes_and_a_foreign_one_never_began() {
 async fn a_session_ends_when_it_is_not_used_and_after_twelve_hours_whatever() {
     on_both(async |bench| {
         let link = link(&bench.storage).await;
-        let token = bench.storage.sign_in(&link, now()).await.unwrap().unwrap().token;
+        let token = bench.storage.sign_in(&link, Device::default(), now()).await.unwrap().unwrap().token;
 
         // Used every ten minutes it stays open, but not for ever.
         for tens in 1..72 {
@@ -96,7 +99,7 @@ async fn a_session_ends_when_it_is_not_used_and_after_twelve_hours_whatever() {
     .await;
     on_both(async |bench| {
         let link = link(&bench.storage).await;
-        let token = bench.storage.sign_in(&link, now()).await.unwrap().unwrap().token;
+        let token = bench.storage.sign_in(&link, Device::default(), now()).await.unwrap().unwrap().token;
 
         assert!(bench.storage.session(&token, later(14)).await.unwrap().is_some());
         assert!(bench.storage.session(&token, later(29)).await.unwrap().is_none(), "fifteen minutes later");
@@ -112,7 +115,7 @@ async fn signing_out_and_disabling_end_a_session() {
         let mut tokens = Vec::new();
         for _ in 0..2 {
             let link = bench.storage.sign_in_link(grace.id, &by, now()).await.unwrap().unwrap();
-            tokens.push(bench.storage.sign_in(&link, now()).await.unwrap().unwrap().token);
+            tokens.push(bench.storage.sign_in(&link, Device::default(), now()).await.unwrap().unwrap().token);
         }
 
         assert!(bench.storage.sign_out(&tokens[0], now()).await.unwrap());
@@ -163,7 +166,7 @@ async fn a_token_is_known_by_its_whole_text_until_it_ends_or_is_revoked() {
 async fn no_secret_of_a_person_is_in_the_database() {
     on_both(async |bench| {
         let link = link(&bench.storage).await;
-        let session = bench.storage.sign_in(&link, now()).await.unwrap().unwrap().token;
+        let session = bench.storage.sign_in(&link, Device::default(), now()).await.unwrap().unwrap().token;
         let new = NewToken { name: "x".to_owned(), roles: Vec::new(), staff: None, expires_at: None };
         let (_, token) = bench.storage.create_token(&new, &Permit::operator("test"), now()).await.unwrap();
 

@@ -1,0 +1,105 @@
+//! A new password in place of the old one. Every other session ends.
+
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+use serde::Deserialize;
+
+use domain::accounts::SHORTEST;
+use storage::accounts::{PasswordRefusal, Unchanged};
+
+use super::{own, signed_in};
+use crate::{
+    Site,
+    components::{Field, Problems},
+    error::Error,
+    extract::{Caller, Changes, Form},
+    frame::Frame,
+    problem::Problem,
+    staff::{enrol::guessers_know, on_to, page, password, way_back},
+    words::Words,
+};
+
+const HERE: &str = "/staff/account/password";
+
+/// What was typed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Change {
+    present: String,
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/new_password.html")]
+struct NewPasswordPage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    email: String,
+    present: Field,
+    password: Field,
+}
+
+/// `GET /staff/account/password`: a fresh proof comes first, so that nothing is typed in vain.
+pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> {
+    if !signed_in(&caller)?.is_proven {
+        return Ok(on_to(&caller, &way_back::with("/staff/account/proof", HERE)));
+    }
+    form(&site, &caller, Problems::none()).await
+}
+
+/// `POST /staff/account/password`
+pub(crate) async fn create(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Form(change): Form<Change>,
+) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let this = signed_in(&caller)?.session;
+    let account = own(&site, &caller).await?;
+    let (present, new) = (password::typed(&change.present), password::typed(&change.password));
+    let mut problems = Problems::none();
+    if change.present.is_empty() {
+        problems.add("present", t.password_present_missing());
+    }
+    if let Some(why) = password::refused(&site, &new, guessers_know(&site, &account.staff).await?, t).await {
+        problems.add("password", why);
+    }
+    if !problems.is_empty() {
+        return form(&site, &caller, problems).await;
+    }
+    let (limit, now) = (site.account_limits().password, site.clock.now());
+    match storage.change_password(&present, &new, this, limit, &caller.permit, now).await? {
+        Ok(()) => Ok(on_to(&caller, "/staff/account?done=password")),
+        Err(Unchanged::Refused(PasswordRefusal::Wrong)) => {
+            problems.add("present", t.password_present_wrong());
+            form(&site, &caller, problems).await
+        }
+        Err(Unchanged::Refused(PasswordRefusal::Wait { seconds })) => Err(Problem::rate_limited(seconds.into()).into()),
+        Err(Unchanged::None) => Err(Problem::not_found().into()),
+    }
+}
+
+async fn form(site: &Site, caller: &Caller, problems: Problems) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let account = own(site, caller).await?;
+    if account.password_at.is_none() {
+        return Err(Problem::not_found().into());
+    }
+    let frame = site.console(caller, HERE, t.password_heading()).await?.with_problems(!problems.is_empty());
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let new = Field { autocomplete: "new-password", ..Field::password("password", t.password_new()) };
+    let shortest = u32::try_from(SHORTEST).unwrap_or_default();
+    page(
+        status,
+        &NewPasswordPage {
+            t,
+            page: frame,
+            email: account.staff.email.expose().to_owned(),
+            present: Field::password("present", t.password_present()).problems(&problems),
+            password: new.hint(t.password_hint(shortest)).problems(&problems),
+            problems,
+        },
+    )
+}

@@ -1,0 +1,105 @@
+//! Proving oneself once more before what is dangerous: a code of the app, not older than five minutes.
+
+use askama::Template;
+use axum::{
+    http::{
+        HeaderValue, StatusCode,
+        header::{LOCATION, SET_COOKIE},
+    },
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+
+use storage::accounts::CodeRefusal;
+
+use super::signed_in;
+use crate::{
+    Site,
+    components::Problems,
+    error::Error,
+    extract::{Caller, Changes, Form, Query},
+    frame::{Frame, address},
+    problem::Problem,
+    staff::{
+        code::{Fields, Proof, wrong},
+        page, way_back,
+    },
+    words::Words,
+};
+
+/// Where to go on afterwards.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "staff/proof.html")]
+struct ProofPage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    fields: Fields,
+    next: String,
+    /// A deed was refused because of it; it is done again afterwards.
+    is_refusal: bool,
+}
+
+/// `GET /staff/account/proof`
+pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
+    asked(&site, &caller, &wanted.next, Problems::none(), StatusCode::OK).await
+}
+
+/// The page in place of a deed that needs a fresh proof.
+pub(crate) async fn in_place_of(site: &Site, caller: &Caller, path: &str) -> Result<Response, Error> {
+    asked(site, caller, path, Problems::none(), StatusCode::FORBIDDEN).await
+}
+
+/// `POST /staff/account/proof`
+pub(crate) async fn create(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Form(proof): Form<Proof>,
+) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let this = signed_in(&caller)?.session;
+    let mut problems = Problems::none();
+    let Ok(code) = proof.read() else {
+        problems.add(proof.field(), t.code_shape());
+        return asked(&site, &caller, &proof.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let limit = site.account_limits().code;
+    match storage.prove_again(this, &code, limit, &caller.permit, site.clock.now()).await? {
+        Ok(session) => {
+            let to = way_back::page_of_ours(&proof.next);
+            let to = to.unwrap_or_else(|| address(caller.lang, "/staff/account"));
+            let to = HeaderValue::from_str(&to).expect("our own paths are plain");
+            let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+            response.headers_mut().append(SET_COOKIE, site.cookies().set_session(&session));
+            Ok(response)
+        }
+        Err(CodeRefusal::Wrong { tries_left }) => {
+            problems.add(proof.field(), wrong(t, tries_left));
+            asked(&site, &caller, &proof.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(CodeRefusal::Over) => Err(Problem::sign_in().into()),
+        Err(CodeRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
+    }
+}
+
+async fn asked(
+    site: &Site,
+    caller: &Caller,
+    next: &str,
+    problems: Problems,
+    status: StatusCode,
+) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let next = way_back::page_of_ours(next).unwrap_or_default();
+    let frame = site.console(caller, &way_back::with("/staff/account/proof", &next), t.proof_heading()).await?;
+    let is_refusal = status == StatusCode::FORBIDDEN;
+    let frame = frame.with_problems(!problems.is_empty());
+    page(status, &ProofPage { t, page: frame, fields: Fields::of(t, &problems), problems, next, is_refusal })
+}

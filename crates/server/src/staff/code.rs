@@ -1,0 +1,164 @@
+//! The second step at the door: the six digits of an app, or a recovery code.
+
+use askama::Template;
+use axum::{
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{LOCATION, SET_COOKIE},
+    },
+    response::{IntoResponse as _, Response},
+};
+use serde::Deserialize;
+
+use domain::accounts::{Code, NotACode};
+use storage::accounts::CodeRefusal;
+
+use super::{page, sign_in::device, way_back};
+use crate::{
+    Site,
+    components::{Field, Problems},
+    error::Error,
+    extract::{Caller, Changes, Form, Query},
+    frame::{Frame, address},
+    problem::Problem,
+    words::Words,
+};
+
+/// Where somebody wanted to go.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    next: String,
+}
+
+/// What was typed: either is enough.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Proof {
+    code: String,
+    recovery: String,
+    pub(super) next: String,
+}
+
+impl Proof {
+    /// The code, whichever field it stands in.
+    pub(super) fn read(&self) -> Result<Code, NotACode> {
+        if self.recovery.trim().is_empty() { self.code.parse() } else { self.recovery.parse() }
+    }
+
+    /// The field that was used.
+    pub(super) fn field(&self) -> &'static str {
+        if self.recovery.trim().is_empty() { "code" } else { "recovery" }
+    }
+}
+
+/// The two fields, on whichever page.
+pub(super) struct Fields {
+    pub(super) code: Field,
+    pub(super) recovery: Field,
+}
+
+impl Fields {
+    pub(super) fn of(t: &Words, problems: &Problems) -> Self {
+        Self {
+            code: Field::code("code", t.code_app()).hint(t.code_app_hint()).problems(problems),
+            recovery: Field { is_prose: false, autocomplete: "off", ..Field::text("recovery", t.code_recovery()) }
+                .hint(t.code_recovery_hint())
+                .problems(problems),
+        }
+    }
+}
+
+/// What the page says of a code that opened nothing.
+pub(super) fn wrong(t: &Words, tries_left: i32) -> String {
+    match u32::try_from(tries_left) {
+        Ok(left) if left > 0 => t.code_wrong_left(left),
+        _ => t.code_wrong(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "staff/code.html")]
+struct CodePage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    /// Nothing waits for a code any more.
+    is_over: bool,
+    fields: Fields,
+    next: String,
+}
+
+/// `GET /staff/sign-in/code`
+pub(crate) async fn show(
+    site: Site,
+    caller: Caller,
+    headers: HeaderMap,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Error> {
+    let waits = match site.cookies().step(&headers) {
+        Some(step) => site.storage.waits_for_code(step, site.clock.now()).await?,
+        None => false,
+    };
+    if waits { asked(&site, &caller, &wanted.next, Problems::none()).await } else { over(&site, &caller).await }
+}
+
+/// `POST /staff/sign-in/code`
+pub(crate) async fn create(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    headers: HeaderMap,
+    Form(proof): Form<Proof>,
+) -> Result<Response, Error> {
+    site.allow_wide("staff-sign-in", &caller, site.config.limits.staff_sign_in).await?;
+    let (t, now, cookies) = (Words::of(caller.lang), site.clock.now(), site.cookies());
+    let Some(step) = cookies.step(&headers) else {
+        return over(&site, &caller).await;
+    };
+    let mut problems = Problems::none();
+    let Ok(code) = proof.read() else {
+        // Nothing was compared, so no try is lost.
+        if !storage.waits_for_code(step, now).await? {
+            return over(&site, &caller).await;
+        }
+        problems.add(proof.field(), t.code_shape());
+        return asked(&site, &caller, &proof.next, problems).await;
+    };
+    let (device, before) = (device(&headers), cookies.session(&headers));
+    match storage.sign_in_by_code(step, &code, device, before, site.account_limits().code, now).await? {
+        Ok(signed_in) => {
+            let to = way_back::page_of_ours(&proof.next)
+                .unwrap_or_else(|| address(caller.lang, way_back::first_page(&signed_in.staff.principal())));
+            let to = HeaderValue::from_str(&to).expect("our own paths are plain");
+            let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+            response.headers_mut().append(SET_COOKIE, cookies.set_session(&signed_in.token));
+            response.headers_mut().append(SET_COOKIE, cookies.end_step());
+            Ok(response)
+        }
+        Err(CodeRefusal::Wrong { tries_left }) if tries_left > 0 => {
+            problems.add(proof.field(), wrong(t, tries_left));
+            asked(&site, &caller, &proof.next, problems).await
+        }
+        Err(CodeRefusal::Wrong { .. } | CodeRefusal::Over) => over(&site, &caller).await,
+        Err(CodeRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
+    }
+}
+
+async fn asked(site: &Site, caller: &Caller, next: &str, problems: Problems) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let next = way_back::page_of_ours(next).unwrap_or_default();
+    let path = way_back::with("/staff/sign-in/code", &next);
+    let frame = site.frame(caller, &path, t.code_heading()).await?.with_problems(!problems.is_empty());
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    page(status, &CodePage { t, page: frame, is_over: false, fields: Fields::of(t, &problems), next, problems })
+}
+
+/// Ten minutes or five tries are over: begin again.
+async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let frame = site.frame(caller, "/staff/sign-in/code", t.code_over_heading()).await?;
+    let problems = Problems::none();
+    let fields = Fields::of(t, &problems);
+    page(StatusCode::GONE, &CodePage { t, page: frame, is_over: true, fields, next: String::new(), problems })
+}

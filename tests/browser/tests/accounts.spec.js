@@ -1,0 +1,90 @@
+// Somebody is invited, chooses a password, connects an app, and looks after their account; every page stands in the gate.
+import { createHmac } from 'node:crypto';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { axeTags, met } from '../pages.js';
+
+const PASSWORD = 'a river of quiet lamps';
+
+/** What an app shows at the clinic's own time (RFC 6238). */
+async function codeOf(seed, stepsAhead = 0) {
+  const answer = await fetch(`${met().site}/healthz`);
+  const seconds = Math.floor(Date.parse(answer.headers.get('date')) / 1000) + 30 * stepsAhead;
+  const bits = [...seed].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const at = hash[19] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+async function inTheGate(page, name) {
+  await page.waitForLoadState('networkidle');
+  expect.soft(await page.locator('h1').count(), `${name}: one h1`).toBe(1);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect.soft(wide, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
+  const found = await new AxeBuilder({ page }).withTags(axeTags).analyze();
+  expect.soft(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), `${name}: axe`).toEqual([]);
+}
+
+test('an invitation leads to an account that signs in with password and code', async ({ page }, info) => {
+  test.setTimeout(240_000); // eleven pages, each looked at by axe
+  const { site, invitations } = met();
+  const project = info.project.name;
+  const said = [];
+  page.on('console', (message) => { if (message.type() === 'error' && !/status of 4/.test(message.text())) said.push(message.text()); });
+
+  await page.goto(`${site}${invitations[project]}`);
+  await page.getByLabel('New password').fill('password1234');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('alert')).toContainText('Add another word or two');
+  await inTheGate(page, 'a weak password');
+  await page.getByLabel('New password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Continue' }).click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connect an app');
+  await inTheGate(page, 'the app');
+  await page.screenshot({ path: info.outputPath('app.png'), fullPage: true });
+  const seed = (await page.locator('.mv-key').innerText()).replaceAll(' ', '');
+  await page.getByLabel('Code from your app').fill(await codeOf(seed));
+  await page.getByRole('button', { name: 'Finish' }).click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Keep your recovery codes');
+  await expect(page.locator('.mv-codes li')).toHaveCount(10);
+  await inTheGate(page, 'the recovery codes');
+  await page.screenshot({ path: info.outputPath('codes.png'), fullPage: true });
+  const recovery = await page.locator('.mv-codes li').first().innerText();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+
+  await page.goto(`${site}/staff/account/password`);
+  await inTheGate(page, 'a new password');
+  await page.goto(`${site}/staff/account/recovery-codes`);
+  await inTheGate(page, 'new recovery codes');
+  await page.goto(`${site}/staff/account`);
+  await inTheGate(page, 'the account');
+  await page.screenshot({ path: info.outputPath('account.png'), fullPage: true });
+  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+
+  await page.goto(`${site}/staff/account`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please sign in');
+  await inTheGate(page, 'the door in place of a page');
+  await page.getByLabel('Email address').fill(`${project}@clinic.example`);
+  await page.getByLabel('Password').first().fill(PASSWORD);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Enter your code');
+  await inTheGate(page, 'the code');
+  await page.getByLabel('Code from your app').fill(await codeOf(seed, 1));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/staff\/account$/);
+
+  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Email address').fill(`${project}@clinic.example`);
+  await page.getByLabel('Password').first().fill(PASSWORD);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('I do not have my app with me').click();
+  await page.getByLabel('Recovery code').fill(recovery);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Enter your code');
+  expect(said).toEqual([]);
+});

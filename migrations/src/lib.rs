@@ -14,6 +14,7 @@ mod m2026_11_22_0006_outbox;
 mod m2026_11_22_0007_staff;
 mod m2026_11_22_0008_audit;
 mod m2026_11_22_0009_accounts;
+mod m2026_11_22_0010_out_of_use;
 mod m2026_11_22_0011_told;
 
 use sea_orm_migration::{
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0007_staff::Migration),
             Box::new(m2026_11_22_0008_audit::Migration),
             Box::new(m2026_11_22_0009_accounts::Migration),
+            Box::new(m2026_11_22_0010_out_of_use::Migration),
             Box::new(m2026_11_22_0011_told::Migration),
         ]
     }

@@ -22,6 +22,19 @@ pub struct Clinic {
     pub settings: Settings,
 }
 
+/// How much the unproven may own, as its operator set it.
+fn unproven(set: &settings::sections::Limits) -> storage::limits::Unproven {
+    let limit =
+        |limit: settings::sections::Limit| storage::limits::Limit { count: limit.count, seconds: limit.seconds };
+    storage::limits::Unproven {
+        holds_per_visitor: set.holds_per_visitor,
+        per_address: set.unproven_per_address,
+        per_network: set.unproven_per_network,
+        mail: limit(set.unproven_mail),
+        mail_daily: limit(set.unproven_mail_daily),
+    }
+}
+
 impl Clinic {
     /// Opens the database with its keys. Whether the schema is the right one is asked apart.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
@@ -29,6 +42,7 @@ impl Clinic {
         let options = Options {
             connections: settings.database.connections,
             statement_timeout: settings.database.statement_timeout,
+            unproven: unproven(&settings.limits),
         };
         if let Some(file) = database_file(settings).filter(|file| !file.exists()) {
             anyhow::bail!("{} does not exist. Run `movability migrate`, or check database.url", file.display());
@@ -94,7 +108,10 @@ impl Clinic {
                 booking: limit(limits.booking),
                 wrong_links: limit(limits.wrong_links),
                 staff_sign_in: limit(limits.staff_sign_in),
+                staff_password: limit(limits.staff_password),
+                staff_code: limit(limits.staff_code),
             },
+            breached_passwords: server.breached_passwords_file.clone(),
         };
         Site::new(self.storage.clone(), self.clock.clone(), config)
     }
@@ -108,10 +125,7 @@ impl Clinic {
     }
 
     /// Who carries the mail.
-                staff_password: limit(limits.staff_password),
-                staff_code: limit(limits.staff_code),
     pub fn carrier(&self) -> anyhow::Result<Carrier> {
-            breached_passwords: server.breached_passwords_file.clone(),
         let mail = &self.settings.mail;
         let carrier: Carrier =
             mail.url.expose_secret().parse().map_err(|error| anyhow::anyhow!("mail.url: {error}"))?;

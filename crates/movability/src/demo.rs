@@ -95,6 +95,7 @@ async fn add_people(
             name: person.name.clone(),
             email: person.email.clone(),
             phone: person.phone.clone(),
+            birth_date: None,
             lang: person.lang,
             zone: None,
             consents,
@@ -130,6 +131,7 @@ fn agreed(person: &Invented, texts: &[consent::ConsentText], now: Timestamp) -> 
         lang: person.lang,
         method: consent::Method::OnlineForm,
         at: long_ago,
+        network: None,
     });
     entries.collect()
 }
@@ -190,7 +192,7 @@ fn status(became: Became) -> Status {
 
 fn claimed(person: &Invented) -> Claimed {
     let email: Option<EmailAddress> = person.email.clone();
-    Claimed { name: person.name.clone(), email, phone: person.phone.clone() }
+    Claimed { name: person.name.clone(), email, phone: person.phone.clone(), birth_date: None }
 }
 
 /// The n-th day on which a practitioner has hours at a place: 0 is today if it is one, otherwise the next.

@@ -78,13 +78,15 @@ fn the_demonstration_clinic_survives_the_round_trip() {
 #[test]
 fn everything_that_can_be_written_is_written_back() {
     let full = SMALL
-        .replace("email = ", "late_cancel = \"flag\"\ndemonstration = true\nlocale = \"fr-CA\"\nreminder_hours = [48, 2]\nemail = ")
+        .replace("email = ", "late_cancel = \"flag\"\ndemonstration = true\nlocale = \"fr-CA\"\nreminder_hours = [48, 2]\napprove_after_no_shows = 2\nquiet_hours = \"20:00-07:30\"\nembed_origins = [\"https://clinic.example\"]\nalert_contacts = [{ name = \"Duty\", command = \"page-duty\", hours = \"08:00-18:00\" }, { name = \"Night\", url = \"https://alerts.example/1\" }]\nemail = ")
+        .replace("name = \"Main\"\n", "name = \"Main\"\naddress = \"1 Main Street\"\ndirections = { en-CA = \"Second floor\", fr-CA = \"Deuxième étage\" }\n")
         .replace(
             "hours = [{ location = \"main\", weekday = \"mon\", start = \"09:00\", end = \"24:00\" }]",
             r#"credentials = { en-CA = "PT", fr-CA = "pht" }
 disciplines = ["physiotherapy"]
 registration = "College 1"
 languages = ["fr-CA"]
+active = false
 [[practitioner.hours]]
 location = "main"
 weekday = "fri"
@@ -103,7 +105,7 @@ date = 2027-02-04
 location = "main"
 windows = []"#,
         )
-        .replace("minutes = 60", "minutes = [30, 60]\nstep_minutes = 30\nbefore_minutes = 5\nafter_minutes = 10\nnotice_minutes = 0\nhorizon_days = 30\ncancel_window_minutes = 60\nlocations = [\"main\"]\nmodalities = [\"video\", \"phone\"]\naudience = \"new\"\napproval = true\nverify = \"always\"\nroom_kind = \"treatment\"\nroom_after_minutes = 5\nlisted = false\nmax_open_per_patient = 2\ndaily_cap = 4\nprice = \"$80\"\njourney = \"after-first-visit\"\nsummary = \"A visit\"")
+        .replace("minutes = 60", "minutes = [30, 60]\nstep_minutes = 30\nbefore_minutes = 5\nafter_minutes = 10\nnotice_minutes = 0\nhorizon_days = 30\ncancel_window_minutes = 60\nlocations = [\"main\"]\nmodalities = [\"video\", \"phone\"]\naudience = \"new\"\napproval = true\nverify = \"always\"\nroom_kind = \"treatment\"\nroom_after_minutes = 5\nlisted = false\nmax_open_per_patient = 2\ndaily_cap = 4\nprice = [\"$80\", { en-CA = \"$120\", fr-CA = \"120 $\" }]\nactive = false\njourney = \"after-first-visit\"\nsummary = \"A visit\"")
         + r#"
 [[service.question]]
 id = "injections"
@@ -119,6 +121,7 @@ kind = "text"
 id = "r1"
 location = "main"
 kind = "treatment"
+active = false
 [[closure]]
 date = 2027-07-01
 name = "Canada Day"
@@ -187,13 +190,105 @@ fn a_file_must_hold_together() {
 #[test]
 fn what_this_version_cannot_do_is_refused_rather_than_ignored() {
     assert_eq!(
-        refused(&with("phone = \"416-555-0100\"", "quiet_hours = \"21:00-08:00\"")),
-        ["clinic.toml:6: `quiet_hours`: this version does not know what to do with it yet; remove it"]
-    );
-    assert_eq!(
         refused(&with("minutes = 60", "capacity = 8")),
         ["clinic.toml:20: `capacity`: this version books one person a visit; leave it at 1"]
     );
+}
+
+#[test]
+fn a_price_is_for_every_length_or_one_for_each() {
+    let lengths = |price: &str| with("minutes = 60", price).replace("minutes = 60", "minutes = [30, 60]");
+    let of = |text: &str| {
+        let clinic = clinic(&lengths(text));
+        [Minutes(30), Minutes(60), Minutes(45)]
+            .map(|length| clinic.services[0].price_of(length).map(|p| p.english.clone()))
+    };
+
+    assert_eq!(of("listed = true"), [None, None, None]);
+    assert_eq!(of("price = \"$80\""), [Some("$80".to_owned()), Some("$80".to_owned()), Some("$80".to_owned())]);
+    assert_eq!(of("price = [\"$80\", \"$120\"]"), [Some("$80".to_owned()), Some("$120".to_owned()), None]);
+    assert_eq!(
+        refused(&lengths("price = [\"$80\", \"$120\", \"$160\"]")),
+        ["clinic.toml:20: `price`: a list has one price for each of `minutes`, in their order"]
+    );
+}
+
+#[test]
+fn what_could_never_be_meant_is_told_with_its_line() {
+    let told = |after: &str, line: &str, what: &str| assert_eq!(refused(&with(after, line)), [what]);
+
+    told(
+        "minutes = 60",
+        "room_kind = \"treatment\"",
+        "clinic.toml:20: `room_kind`: \"treatment\" is no kind of room of this file",
+    );
+    told(
+        "minutes = 60",
+        "horizon_days = 551",
+        "clinic.toml:20: `horizon_days` is 551; a whole number from 1 to 550 is expected",
+    );
+    told(
+        "name = \"Ada\"",
+        "credentials = \"P\\u0000T\"",
+        "clinic.toml:14: `credentials` is \"P\\u0000T\"; a text without control characters is expected",
+    );
+    told(
+        "phone = \"416-555-0100\"",
+        "embed_origins = [\"javascript:alert(1)\"]",
+        "clinic.toml:6: `embed_origins` is \"javascript:alert(1)\"; an origin such as \"https://clinic.example\" is expected",
+    );
+    told(
+        "phone = \"416-555-0100\"",
+        "quiet_hours = \"all night\"",
+        "clinic.toml:6: `quiet_hours` is \"all night\"; a window such as \"21:00-08:00\" is expected",
+    );
+    told(
+        "phone = \"416-555-0100\"",
+        "alert_contacts = [{ name = \"Duty\" }]",
+        "clinic.toml:6: this contact lacks a way to be told: write `command` or `url`",
+    );
+
+    assert_eq!(
+        refused(&SMALL.replace("practitioners = [\"ada\"]", "practitioners = [\"ada\", \"ada\"]")),
+        ["clinic.toml:20: `practitioners`: \"ada\" stands twice"]
+    );
+    assert_eq!(
+        refused(&SMALL.replace("minutes = 60", "minutes = [60, 60]")),
+        ["clinic.toml:19: `minutes`: one length stands twice"]
+    );
+    let way = "[[travel]]\nfrom = \"main\"\nto = \"main\"\nminutes = 5\n";
+    assert_eq!(
+        refused(&format!("{SMALL}{way}{way}")),
+        ["clinic.toml:25: another [[travel]] has the same `from` and `to` already; keep one of them"]
+    );
+}
+
+#[test]
+fn a_clinic_with_many_mistakes_never_makes_the_reader_panic() {
+    // Each line of the small clinic left out, doubled, or with its value turned into something else.
+    let lines: Vec<&str> = SMALL.lines().collect();
+    for at in 0..lines.len() {
+        let key = lines[at].split(" = ").next().unwrap_or_default();
+        for line in [
+            "",
+            &format!("{0}\n{0}", lines[at]),
+            &format!("{key} = []"),
+            &format!("{key} = 99999999999999999999"),
+            &format!("{key} = -1"),
+            &format!("{key} = 1979-02-30"),
+            &format!("{key} = {{ a = 1 }}"),
+            &format!("{key} = \"\""),
+        ] {
+            let mut changed = lines.clone();
+            changed[at] = line;
+            if let Err(mistakes) = read(Path::new("clinic.toml"), &changed.join("\n")) {
+                assert!(
+                    !mistakes.0.is_empty() && mistakes.0.iter().all(|mistake| mistake.line <= lines.len() + 1),
+                    "{line}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

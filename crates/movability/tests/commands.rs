@@ -77,7 +77,7 @@ fn the_clinic_file_comes_back_as_it_was_applied() {
 
     assert_eq!(desk.succeeds(&["clinic", "apply", &shown, "--dry-run"]), "");
     let json = desk.succeeds(&["clinic", "apply", &shown, "--json"]);
-    assert_eq!(lines(&json), [serde_json::json!({ "changes": [] })]);
+    assert_eq!(lines(&json), [serde_json::json!({ "dry_run": false, "changes": [], "outside": [] })]);
 }
 
 #[test]
@@ -86,11 +86,28 @@ fn a_dry_run_names_the_changes_and_makes_none() {
     let text = fs::read_to_string(desk.0.path().join("real.toml")).expect("it can be read");
     let changed = desk.write("clinic.toml", &text.replace("notice_minutes = 60", "notice_minutes = 90"));
 
+    let told = "~ service video-follow-up\n    notice_minutes: 60 → 90\n";
     for _ in 0..2 {
-        assert_eq!(desk.succeeds(&["clinic", "apply", &changed, "--dry-run"]), "~ service video-follow-up\n");
+        assert_eq!(desk.succeeds(&["clinic", "apply", &changed, "--dry-run"]), told);
     }
-    assert_eq!(desk.succeeds(&["clinic", "apply", &changed]), "~ service video-follow-up\n");
+    assert_eq!(desk.succeeds(&["clinic", "apply", &changed]), told);
     assert_eq!(desk.succeeds(&["clinic", "apply", &changed]), "");
+}
+
+#[test]
+fn hours_are_compared_window_by_window() {
+    let desk = Desk::with_clinic();
+    let mut text = fs::read_to_string(desk.0.path().join("real.toml")).expect("it can be read");
+    let at = text.find("start = \"").expect("somebody has hours") + "start = \"".len();
+    text.replace_range(at..at + 5, "10:05");
+    let changed = desk.write("clinic.toml", &text);
+
+    let told = desk.succeeds(&["clinic", "apply", &changed, "--dry-run"]);
+
+    let lines: Vec<&str> = told.lines().collect();
+    assert!(lines[0].starts_with("~ practitioner "), "{told}");
+    assert!(lines[1].starts_with("    hours - {") && lines[2].starts_with("    hours + {"), "{told}");
+    assert!(lines[2].contains("10:05") && lines.len() == 3, "{told}");
 }
 
 #[test]
@@ -218,6 +235,19 @@ fn check_says_what_is_wrong_and_what_to_do() {
 
     let report = Desk::with_clinic().succeeds(&["check"]);
     assert!(report.ends_with("0 problems, 0 warnings\n"), "{report}");
+}
+
+#[test]
+fn check_says_what_a_typed_address_reveals_where_nobody_proves_it() {
+    let desk = Desk::with_clinic();
+    let text = fs::read_to_string(desk.0.path().join("real.toml")).expect("it can be read");
+    let open = desk.write("clinic.toml", &text.replacen("verify = \"new-email\"", "verify = \"never\"", 1));
+    desk.succeeds(&["clinic", "apply", &open]);
+
+    let report = desk.succeeds(&["check"]);
+
+    assert!(report.contains("warn  privacy        service first-consultation: with verify = \"never\""), "{report}");
+    assert!(report.ends_with("0 problems, 1 warning\n"), "{report}");
 }
 
 #[test]

@@ -35,9 +35,9 @@ impl Storage {
     }
 }
 
-/// Makes the token of a hold: random, shown once.
+/// Makes the token of a hold: derived, so that a repeated call is answered with the same.
 pub(crate) async fn of_hold(work: &Work, hold: AppointmentId, cookie: Option<[u8; 32]>) -> Result<String> {
-    let token = mint::token();
+    let token = work.storage().0.secrets.hold_token(hold);
     keep(work, HOLD, hold, &token, 0, cookie).await?;
     Ok(token)
 }

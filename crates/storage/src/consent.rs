@@ -154,6 +154,7 @@ impl Storage {
             lang,
             method: Method::OneClick,
             at: now,
+            network: None,
         };
         let source = Source { actor: by.who(), appointment: None, message: Some(row.id.into()) };
         append(&work, patient, &[entry], source).await?;
@@ -194,6 +195,7 @@ pub(crate) async fn append(work: &Work, patient: PatientId, entries: &[Entry], s
         appointment_id: Set(source.appointment.map(Into::into)),
         message_id: Set(source.message.map(Into::into)),
         at: Set(to_row(entry.at)),
+        network: Set(entry.network.clone()),
     });
     consent_entry::Entity::insert_many(rows).exec_without_returning(&**work).await?;
     Ok(())

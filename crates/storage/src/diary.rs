@@ -115,7 +115,8 @@ pub(crate) async fn load(
     let mut diary = taken(database, clinic, pages).await?;
     diary.last_booked = last_booked(database, &pages.practitioners).await?;
     if let Some((person, visit)) = pages.person {
-        diary.person = Some(on_record(database, person, visit, &pages.service, now).await?);
+        let enough = diary.clinic.identity.approve_after_no_shows;
+        diary.person = Some(on_record(database, person, visit, &pages.service, enough, now).await?);
     }
     Ok(diary)
 }
@@ -260,6 +261,7 @@ async fn on_record(
     person: PatientId,
     visit: AppointmentId,
     service: &ServiceId,
+    missed_enough: Option<u16>,
     now: Timestamp,
 ) -> Result<OnRecord> {
     use appointment::Column as C;
@@ -277,6 +279,10 @@ async fn on_record(
         )
         .count(database)
         .await?;
+    let must_wait = match missed_enough {
+        Some(enough) => theirs.clone().filter(C::Status.eq("noshow")).count(database).await? >= u64::from(enough),
+        None => false,
+    };
     let been_here = theirs.filter(C::Status.eq("fulfilled")).limit(1).count(database).await? > 0;
-    Ok(OnRecord { open_visits: u16::try_from(open_visits).unwrap_or(u16::MAX), been_here, must_wait: false })
+    Ok(OnRecord { open_visits: u16::try_from(open_visits).unwrap_or(u16::MAX), been_here, must_wait })
 }

@@ -65,7 +65,7 @@ pub(crate) use read_tx::ReadTx;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0009_accounts";
+const SCHEMA: &str = "m2026_11_22_0011_told";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]
@@ -77,6 +77,8 @@ struct Inner {
     secrets: secrets::Secrets,
     /// The queue in front of the hashing of passwords.
     hashing: accounts::Hashing,
+    /// How much the unproven may own.
+    unproven: limits::Unproven,
     /// Writers of an embedded database queue here, fairly and without polling, before they ask for its write lock.
     writers: Arc<Mutex<()>>,
     /// The last catalogue seen, with the revision that each transaction compares first.
@@ -94,33 +96,40 @@ pub struct Options {
     pub connections: u32,
     /// The longest a statement may take (PostgreSQL).
     pub statement_timeout: Duration,
+    /// How much the unproven may own.
+    pub unproven: limits::Unproven,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 10, statement_timeout: Duration::from_secs(15) }
+        Self {
+            connections: 10,
+            statement_timeout: Duration::from_secs(15),
+            unproven: limits::Unproven::default(),
+        }
     }
 }
 
 impl Storage {
     /// Opens the database behind a URL: `sqlite:PATH` or `postgres://…`. Its schema is somebody else's to bring up.
     pub async fn open(url: &str, keys: Keys, options: Options) -> Result<Self> {
-        Self::over(engine::connect(url, options).await?, &keys)
+        Self::over(engine::connect(url, options).await?, &keys, options.unproven)
     }
 
     /// The storage over a pool of connections.
-    fn over(database: DatabaseConnection, keys: &Keys) -> Result<Self> {
+    fn over(database: DatabaseConnection, keys: &Keys, unproven: limits::Unproven) -> Result<Self> {
         Ok(Self(Arc::new(Inner {
             database,
             sealed: sealed::Seals::new(keys)?,
             secrets: secrets::Secrets::new(&keys.secret),
+            hashing: accounts::Hashing::default(),
+            unproven,
             writers: Arc::default(),
             catalogue: RwLock::default(),
             together: OnceLock::new(),
             gaps: RwLock::default(),
         })))
     }
-            hashing: accounts::Hashing::default(),
 
     /// Whether the schema is the one this version needs: neither older nor newer.
     pub async fn schema_is_current(&self) -> Result<bool> {

@@ -6,7 +6,7 @@ use domain::{audit::Trail, booking::holds, ids::AppointmentId, text::EmailAddres
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
@@ -34,14 +34,32 @@ pub struct Wait {
     pub seconds: u32,
 }
 
-/// Mails to one unproven address.
-const UNPROVEN_MAIL: [(&str, Limit); 2] = [
-    ("unproven-mail-hour", Limit { count: 3, seconds: 60 * 60 }),
-    ("unproven-mail-day", Limit { count: 10, seconds: 24 * 60 * 60 }),
-];
+/// How much time people may own before they have proven who they are, and how much mail that may cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unproven {
+    /// Times one browser keeps at once.
+    pub holds_per_visitor: u32,
+    /// Visits of one address that wait for its proof.
+    pub per_address: u32,
+    /// Both together, of one network.
+    pub per_network: u32,
+    /// Mails to one address.
+    pub mail: Limit,
+    /// The same, over a longer stretch.
+    pub mail_daily: Limit,
+}
 
-/// Live holds and unproven visits of one network.
-const UNPROVEN_PER_NETWORK: u64 = 20;
+impl Default for Unproven {
+    fn default() -> Self {
+        Self {
+            holds_per_visitor: holds::HOLDS_PER_VISITOR,
+            per_address: holds::UNPROVEN_PER_ADDRESS,
+            per_network: 20,
+            mail: Limit { count: 3, seconds: 60 * 60 },
+            mail_daily: Limit { count: 10, seconds: 24 * 60 * 60 },
+        }
+    }
+}
 
 impl Storage {
     /// Counts one try, unless the limit is reached. `operation` and `subject` together are what is counted by.
@@ -61,6 +79,10 @@ impl Storage {
     }
 }
 
+/// A stretch is counted in so many pieces, so that it ends for each try and not for all at once: what is allowed in an hour
+/// is not had twice around its end.
+const PIECES: i64 = 60;
+
 /// Counts one try in this transaction; undone with it.
 pub(crate) async fn counted(
     work: &Work,
@@ -71,9 +93,10 @@ pub(crate) async fn counted(
 ) -> Result<Result<(), Wait>> {
     use limit_bucket::Column as C;
 
-    let length = i64::from(limit.seconds).clamp(1, i64::MAX);
-    let slot = to_row(now).div_euclid(length);
-    let ends_at = (slot + 1) * length;
+    let length = i64::from(limit.seconds.clamp(1, u32::MAX));
+    let step = Ord::max(length / PIECES, 1);
+    let slot = to_row(now).div_euclid(step);
+    let first = slot - (length + step - 1) / step;
     let subject = work.storage().0.secrets.derive("limit", subject).to_vec();
     // One statement adds or begins: two at once are both counted.
     limit_bucket::Entity::insert(limit_bucket::ActiveModel {
@@ -81,7 +104,7 @@ pub(crate) async fn counted(
         subject_hash: Set(subject.clone()),
         slot: Set(slot),
         count: Set(1),
-        ends_at: Set(ends_at),
+        ends_at: Set((slot + 1) * step + length),
     })
     .on_conflict(
         OnConflict::columns([C::Operation, C::SubjectHash, C::Slot])
@@ -90,21 +113,36 @@ pub(crate) async fn counted(
     )
     .exec_without_returning(&**work)
     .await?;
-    let count: Option<i32> = limit_bucket::Entity::find_by_id((operation.to_owned(), subject, slot))
+    let counts: Vec<(i64, i32)> = limit_bucket::Entity::find()
         .select_only()
-        .column(C::Count)
+        .columns([C::Slot, C::Count])
+        .filter(C::Operation.eq(operation))
+        .filter(C::SubjectHash.eq(subject))
+        .filter(C::Slot.gte(first))
+        .order_by_asc(C::Slot)
         .into_tuple()
-        .one(&**work)
+        .all(&**work)
         .await?;
-    let count = count.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::MAX);
-    let wait = u32::try_from(ends_at - to_row(now)).unwrap_or(limit.seconds);
-    Ok(if count > limit.count { Err(Wait { seconds: wait }) } else { Ok(()) })
+    let mut left: i64 = counts.iter().map(|(_, count)| i64::from(*count)).sum();
+    if left <= i64::from(limit.count) {
+        return Ok(Ok(()));
+    }
+    // This try is undone; it may be made again as soon as enough of those before it are out of the stretch.
+    for (slot, count) in &counts {
+        left -= i64::from(*count);
+        if left <= i64::from(limit.count) {
+            let free_from = (slot + (length + step - 1) / step + 1) * step;
+            return Ok(Err(Wait { seconds: u32::try_from(free_from - to_row(now)).unwrap_or(limit.seconds) }));
+        }
+    }
+    Ok(Err(Wait { seconds: limit.seconds }))
 }
 
 /// Counts a mail to an address that nobody has proven; undone with the transaction.
 pub(crate) async fn unproven_mail(work: &Work, address: &EmailAddress, now: Timestamp) -> Result<Result<(), Wait>> {
     let hash = work.storage().0.secrets.address_hash(address);
-    for (operation, limit) in UNPROVEN_MAIL {
+    let limits = work.storage().0.unproven;
+    for (operation, limit) in [("unproven-mail-hour", limits.mail), ("unproven-mail-day", limits.mail_daily)] {
         if let Err(wait) = counted(work, operation, &hash, limit, now).await? {
             return Ok(Err(wait));
         }
@@ -124,6 +162,7 @@ pub(crate) async fn may_own_more(
 ) -> Result<bool> {
     use appointment::Column as C;
 
+    let most = work.storage().0.unproven;
     let alive = |states: &[&str]| {
         appointment::Entity::find()
             .filter(C::Status.is_in(states.iter().copied()))
@@ -132,20 +171,20 @@ pub(crate) async fn may_own_more(
     };
     if let (None, Some(cookie)) = (address, visitor.cookie_hash()) {
         let holds = alive(&["held"]).filter(C::VisitorHash.eq(cookie.to_vec())).count(&**work).await?;
-        if holds >= holds::HOLDS_PER_VISITOR as u64 {
+        if holds >= u64::from(most.holds_per_visitor) {
             return Ok(false);
         }
     }
     if let Some(address) = address {
         let visits =
             alive(&["awaiting-verification"]).filter(C::ClaimedEmailNormal.eq(address.normal())).count(&**work).await?;
-        if visits >= holds::UNPROVEN_PER_ADDRESS as u64 {
+        if visits >= u64::from(most.per_address) {
             return Ok(false);
         }
     }
     if let Some(network) = visitor.network_hash(&work.storage().0.secrets) {
         let owned = alive(&appointment::UNPROVEN).filter(C::NetworkHash.eq(network.to_vec())).count(&**work).await?;
-        if owned >= UNPROVEN_PER_NETWORK {
+        if owned >= u64::from(most.per_network) {
             return Ok(false);
         }
     }

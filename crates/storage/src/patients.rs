@@ -8,7 +8,7 @@ use domain::{
     text::{EmailAddress, Lang, PersonName, Phone},
     time::Zone,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
@@ -26,6 +26,8 @@ pub struct NewPatient {
     pub email: Option<EmailAddress>,
     /// Phone number.
     pub phone: Option<Phone>,
+    /// Date of birth.
+    pub birth_date: Option<Date>,
     /// The language mails are in.
     pub lang: Lang,
     /// The zone in which mail is timed; none means the clinic's.
@@ -34,15 +36,26 @@ pub struct NewPatient {
     pub consents: Vec<consent::Entry>,
 }
 
+impl NewPatient {
+    fn claimed(&self) -> Claimed {
+        Claimed {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            birth_date: self.birth_date,
+        }
+    }
+}
+
 impl Storage {
-    /// Puts somebody on record, and says who they are. The same address and name are the same person, left as they are.
+    /// Puts somebody on record, and says who they are. Somebody who is on record already is left as they are.
     pub async fn add_patient(&self, new: &NewPatient, by: &Permit, now: Timestamp) -> Result<PatientId> {
         self.again(move || self.add_once(new, by, now)).await
     }
 
     async fn add_once(&self, new: &NewPatient, by: &Permit, now: Timestamp) -> Result<PatientId> {
         let work = self.begin(now).await?;
-        let claimed = Claimed { name: new.name.clone(), email: new.email.clone(), phone: new.phone.clone() };
+        let claimed = new.claimed();
         if let Some(known) = find(&*work, &claimed).await? {
             return Ok(known);
         }
@@ -80,7 +93,9 @@ pub(crate) fn within(scope: &Scope) -> Condition {
                 .filter(appointment::Column::PatientId.is_not_null());
             all.add(patient::Column::Id.in_subquery(theirs.into_query()))
         }
-        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Account(_) => all.add(patient::Column::Id.is_null()),
+        Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Account(_) => {
+            all.add(patient::Column::Id.is_null())
+        }
     }
 }
 
@@ -111,7 +126,7 @@ pub(crate) async fn known_or_new(
     }
 }
 
-/// The person of this address and name. Somebody without an address is never found: a name alone is nobody.
+/// The person of this address and name, and of this birth date where both know one. Somebody without an address is never found: a name alone is nobody.
 async fn find(database: &impl ConnectionTrait, claimed: &Claimed) -> Result<Option<PatientId>> {
     let Some(email) = &claimed.email else {
         return Ok(None);
@@ -120,9 +135,18 @@ async fn find(database: &impl ConnectionTrait, claimed: &Claimed) -> Result<Opti
         .filter(patient::Column::EmailNormal.eq(email.normal()))
         .filter(patient::Column::NameNormal.eq(claimed.name.normal()))
         .order_by_asc(patient::Column::Id)
-        .one(database)
+        .all(database)
         .await?;
-    Ok(known.map(|row| row.id.into()))
+    let mut same = Vec::new();
+    for row in &known {
+        let person = row.patient()?;
+        if claimed.is(&person) {
+            same.push(person);
+        }
+    }
+    // Who has this very birth date comes before who has none on record.
+    same.sort_by_key(|person| claimed.birth_date.is_some() && person.birth_date.is_none());
+    Ok(same.first().map(|person| person.id))
 }
 
 async fn insert(work: &Work, claimed: &Claimed, lang: Lang, zone: Option<&Zone>, now: Timestamp) -> Result<PatientId> {
@@ -131,6 +155,7 @@ async fn insert(work: &Work, claimed: &Claimed, lang: Lang, zone: Option<&Zone>,
         name: claimed.name.clone(),
         email: claimed.email.clone(),
         phone: claimed.phone.clone(),
+        birth_date: claimed.birth_date,
         lang,
         zone: zone.cloned(),
     };

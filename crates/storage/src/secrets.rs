@@ -50,6 +50,11 @@ impl Secrets {
         mint::encoded(&self.derive("visit", format!("{visit}:{counter}").as_bytes()))
     }
 
+    /// The token of a held time: whoever repeats the call that made it gets the same.
+    pub(crate) fn hold_token(&self, hold: AppointmentId) -> String {
+        mint::encoded(&self.derive("hold", hold.to_string().as_bytes()))
+    }
+
     /// The six digits that prove an address.
     pub(crate) fn code(&self, visit: AppointmentId, counter: i32) -> String {
         let derived = self.derive("code", format!("{visit}:{counter}").as_bytes());

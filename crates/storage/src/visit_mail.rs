@@ -57,6 +57,12 @@ pub(crate) async fn silenced(work: &Work, visit: AppointmentId) -> Result<()> {
     Ok(())
 }
 
+/// What was to be said of a visit's end is not said: it waits for staff again.
+pub(crate) async fn unsaid(work: &Work, visit: AppointmentId) -> Result<()> {
+    messages::cancel_for_visit(work, visit, &[Kind::Cancelled], Reason::Superseded).await?;
+    Ok(())
+}
+
 /// A cancellation was taken back. Where nobody has heard of it yet, nobody hears of this either.
 pub(crate) async fn back(work: &Work, clinic: &Clinic, visit: &Appointment, at: Timestamp) -> Result<()> {
     messages::cancel_for_visit(work, visit.id, &[Kind::Cancelled], Reason::Superseded).await?;

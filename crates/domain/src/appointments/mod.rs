@@ -15,7 +15,7 @@ use crate::{
     ids::{AppointmentId, LocationId, PatientId, PractitionerId, RoomId, ServiceId},
     patients::{Claimed, consent},
     text::{Lang, Words},
-    time::{Span, Zone},
+    time::{Minutes, Span, Zone},
 };
 
 pub use event::{Event, EventKind};
@@ -76,6 +76,11 @@ impl Appointment {
         Span::new(self.starts_at, self.ends_at)
     }
 
+    /// How long it takes.
+    pub fn length(&self) -> Minutes {
+        Minutes(u32::try_from(self.span().seconds() / 60).unwrap_or(u32::MAX))
+    }
+
     /// Whether its time is still its own at `now`: a hold or pending visit past its time is not.
     pub fn is_alive(&self, now: Timestamp) -> bool {
         self.status.owns_time() && self.status.expires_at().is_none_or(|until| now < until)
@@ -97,6 +102,8 @@ pub enum Via {
     Api,
     /// Staff.
     Staff,
+    /// Staff, for somebody who stands at the desk.
+    WalkIn,
     /// The demonstration or an import.
     Import,
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::time::{Minutes, Zone, later};
 
-use super::{Appointment, Event, EventKind, Status};
+use super::{Appointment, CancelledBy, Event, EventKind, Status};
 
 /// Why a change of a visit is refused. The sentence is for logs and the API; pages have their own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -83,16 +83,26 @@ impl Appointment {
         now: Timestamp,
     ) -> Result<(Self, Event), Refusal> {
         let in_time = match self.status {
-            Status::Fulfilled | Status::Cancelled { .. } => now <= later(marked_at, UNDO),
+            Status::Fulfilled | Status::Cancelled { .. } | Status::EnteredInError => now <= later(marked_at, UNDO),
             Status::NoShow => zone.date(now) == zone.date(marked_at),
             Status::Arrived | Status::CheckedIn => true,
             _ => false,
         };
-        if !in_time || !matches!(before, Status::Booked | Status::Arrived | Status::CheckedIn) {
+        let can_be_again = match before {
+            Status::Booked | Status::Arrived | Status::CheckedIn => true,
+            Status::Fulfilled | Status::NoShow => self.status == Status::EnteredInError,
+            // Turned down by mistake: it waits for staff again, as long as it would have.
+            Status::AwaitingApproval { until } => {
+                now < until && matches!(self.status, Status::Cancelled { by: CancelledBy::Clinic, .. })
+            }
+            _ => false,
+        };
+        if !in_time || !can_be_again {
             return Err(Refusal::WrongState);
         }
-        // A calendar that was told of the cancellation must be told again.
-        let sequence = self.sequence + i32::from(matches!(self.status, Status::Cancelled { .. }));
+        // A calendar that was told that it is off must be told again.
+        let was_off = matches!(self.status, Status::Cancelled { .. } | Status::EnteredInError);
+        let sequence = self.sequence + i32::from(was_off);
         let visit = Self { sequence, ..self.changed(before, now) };
         let event = Event::of(&visit, EventKind::Undone, now);
         Ok((visit, event))

@@ -83,7 +83,7 @@ fn regardless(search: &Search<'_>, request: &Request) -> Option<Offer> {
     let clinic = &search.diary.clinic;
     let modality = request.modality.or_else(|| search.service.modalities.first().copied())?;
     let practitioner = match &request.practitioner {
-        Some(named) => clinic.practitioner(named)?,
+        Some(named) => clinic.practitioner(named).filter(|one| one.active)?,
         None => {
             let least_recently = |one: &&Practitioner| (search.diary.last_booked.get(&one.id).copied(), one.id.clone());
             search.practitioners().into_iter().min_by_key(least_recently)?
@@ -117,6 +117,6 @@ fn a_room(clinic: &Clinic, search: &Search<'_>, place: &Location, kind: &str, re
                 && taken.span.overlaps(needed)
         })
     };
-    let rooms = clinic.rooms.iter().filter(|room| room.location == place.id && room.kind == kind);
+    let rooms = clinic.rooms.iter().filter(|room| room.active && room.location == place.id && room.kind == kind);
     rooms.map(|room| (is_taken(&room.id), &room.id)).min().map(|(_, room)| room.clone())
 }

@@ -143,6 +143,7 @@ impl Booking {
         let kind = match appointment.status {
             Status::Held { .. } => EventKind::Held,
             Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. } => EventKind::Pending,
+            Status::Arrived => EventKind::Arrived,
             _ => EventKind::Booked,
         };
         Self { occupancy: occupancy::of(&appointment, service), event: Event::of(&appointment, kind, now), appointment }
@@ -206,13 +207,37 @@ fn named(hold: Appointment, who: &Who, diary: &Diary, service: &Service, now: Ti
     }
 }
 
-/// What a visit becomes once it is known whose it is. What staff book, staff need not approve.
+/// What a visit becomes once it is known whose it is. What staff book, staff need not approve; who walks in has arrived.
 fn once_proven(service: &Service, diary: &Diary, via: Via, starts_at: Timestamp, now: Timestamp) -> Status {
-    if via != Via::Staff && person::must_wait(service, diary.person) {
-        Status::AwaitingApproval { until: holds::approval_until(starts_at, now) }
-    } else {
-        Status::Booked
+    match via {
+        Via::WalkIn => Status::Arrived,
+        Via::Staff => Status::Booked,
+        _ if person::must_wait(service, diary.person) => {
+            Status::AwaitingApproval { until: holds::approval_until(starts_at, now) }
+        }
+        _ => Status::Booked,
     }
+}
+
+/// Whether a visit lies in open time, in a room of its kind and with somebody in use; whoever else has the time.
+pub fn lies_open(diary: &Diary, visit: &Appointment, now: Timestamp) -> bool {
+    diary.clinic.service(&visit.service).is_some_and(|service| {
+        let search = Search {
+            diary,
+            service,
+            length: visit.span().seconds(),
+            practitioner: Some(&visit.practitioner),
+            location: Some(&visit.location),
+            modality: Some(visit.modality),
+            asked: Asked::Start(visit.starts_at.as_second()),
+            now,
+            ignore: Some(visit.id),
+            keeps: None,
+            prefers: None,
+            heed: Heed { notice_and_horizon: false, grid: false, daily_cap: false, owned_time: false },
+        };
+        !search.offers().is_empty()
+    })
 }
 
 /// Whether the time of a hold or pending visit can still be had, and in which room.

@@ -19,10 +19,10 @@ pub const VERIFICATION: SignedDuration = SignedDuration::from_mins(30);
 pub const APPROVAL: SignedDuration = SignedDuration::from_hours(72);
 
 /// Live holds one visitor may have.
-pub const HOLDS_PER_VISITOR: usize = 2;
+pub const HOLDS_PER_VISITOR: u32 = 2;
 
 /// Unproven visits one address may have.
-pub const UNPROVEN_PER_ADDRESS: usize = 2;
+pub const UNPROVEN_PER_ADDRESS: u32 = 2;
 
 /// Until when a hold made at `now` is kept.
 pub fn until(now: Timestamp) -> Timestamp {

@@ -21,7 +21,7 @@ pub mod verification;
 mod why_not;
 
 pub use anyway::{book_anyway, reschedule_anyway};
-pub use book::{Booking, Request, Who, book, prove, submit};
+pub use book::{Booking, Request, Who, book, lies_open, prove, submit};
 pub use diary::{Counted, Diary, OnRecord, Taken, TakenKind};
 pub use listing::{ALTERNATIVES, Day, Slot, alternatives, days, slots, zone_of_answer};
 pub use moves::{Move, MoveRefusal, Mover, move_objections, request_of, reschedule};

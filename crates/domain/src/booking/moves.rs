@@ -76,8 +76,12 @@ pub fn reschedule(
         return Ok(None);
     }
 
-    // A service out of use keeps its visits; they can be cancelled, not moved.
+    // A service or practitioner out of use keeps their visits; they can be cancelled, not moved online.
     let service = diary.clinic.service(&visit.service).ok_or(Refusal::NoLongerAvailable)?;
+    let is_in_use = diary.clinic.practitioner(&visit.practitioner).is_some_and(|one| one.active);
+    if by == Mover::Patient && !is_in_use {
+        return Err(Refusal::NoLongerAvailable.into());
+    }
     if by == Mover::Patient && now > visit.cancel_until(service.cancel_window) {
         return Err(appointments::Refusal::LateCancel.into());
     }
@@ -127,12 +131,11 @@ pub fn move_objections(diary: &Diary, visit: &Appointment, to: &Move, now: Times
 
 /// The move as a request for the new time, in which the visit's own time does not count.
 pub fn request_of(visit: &Appointment, to: &Move) -> Request {
-    let minutes = Minutes(u32::try_from(visit.span().seconds() / 60).unwrap_or(u32::MAX));
     Request {
         appointment: visit.id,
         service: visit.service.clone(),
         starts_at: to.starts_at,
-        duration: Some(to.duration.unwrap_or(minutes)),
+        duration: Some(to.duration.unwrap_or_else(|| visit.length())),
         practitioner: Some(to.practitioner.clone().unwrap_or_else(|| visit.practitioner.clone())),
         location: Some(to.location.clone().unwrap_or_else(|| visit.location.clone())),
         modality: Some(to.modality.unwrap_or(visit.modality)),

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    clinic::{Location, LocationKind},
+    clinic::{Location, LocationKind, Room},
     ids::{ResourceId, RoomId},
     time::{Minutes, Offsets},
 };
@@ -101,8 +101,8 @@ fn rooms<'a>(
     busy: &Busy<'a>,
 ) -> Vec<(Stretch, &'a RoomId)> {
     let clinic = &search.diary.clinic;
-    let mut rooms: Vec<&RoomId> =
-        clinic.rooms.iter().filter(|room| room.location == location.id && room.kind == kind).map(|r| &r.id).collect();
+    let fits = |room: &&Room| room.active && room.location == location.id && room.kind == kind;
+    let mut rooms: Vec<&RoomId> = clinic.rooms.iter().filter(fits).map(|room| &room.id).collect();
     rooms.sort_unstable_by_key(|room| (search.prefers != Some(*room), *room));
 
     let need = Need { before: 0, from_start: search.length + seconds(search.service.room_after) };

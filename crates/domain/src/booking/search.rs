@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    appointments::Appointment,
+    appointments::{Appointment, Via},
     clinic::{Location, Modality, Practitioner, Service},
     ids::{AppointmentId, LocationId, PractitionerId, ResourceId, RoomId, ServiceId},
     time::{Minutes, Span, Zone, later},
@@ -60,6 +60,11 @@ pub(super) struct Heed {
 
 impl Heed {
     pub(super) const ALL: Self = Self { notice_and_horizon: true, grid: true, daily_cap: true, owned_time: true };
+
+    /// Whoever stands at the desk has chosen no time and gave no notice.
+    fn of(via: Via) -> Self {
+        if via == Via::WalkIn { Self { notice_and_horizon: false, grid: false, ..Self::ALL } } else { Self::ALL }
+    }
 }
 
 impl<'a> Search<'a> {
@@ -81,6 +86,7 @@ impl<'a> Search<'a> {
             practitioner: request.practitioner.as_ref(),
             location: request.location.as_ref(),
             ignore: request.ignore,
+            heed: Heed::of(request.via),
             ..Self::for_anyone(diary, &request.service, request.duration, request.modality, asked, now)?
         };
         if is_whole(request.starts_at) { Ok(search) } else { Err(Refusal::NoLongerAvailable) }
@@ -152,7 +158,9 @@ impl<'a> Search<'a> {
     /// Who may be asked, by id.
     pub(super) fn practitioners(&self) -> Vec<&'a Practitioner> {
         let offers = |one: &&Practitioner| {
-            self.service.practitioners.contains(&one.id) && self.practitioner.is_none_or(|only| *only == one.id)
+            one.active
+                && self.service.practitioners.contains(&one.id)
+                && self.practitioner.is_none_or(|only| *only == one.id)
         };
         let mut practitioners: Vec<_> = self.diary.clinic.practitioners.iter().filter(offers).collect();
         practitioners.sort_unstable_by_key(|one| &one.id);

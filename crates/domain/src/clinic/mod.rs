@@ -3,13 +3,13 @@
 mod hours;
 mod service;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{LocationId, PractitionerId, RoomId, ServiceId},
     text::{Bilingual, EmailAddress, Lang},
-    time::{Minutes, Zone},
+    time::{Minutes, WallWindow, Zone},
 };
 
 pub use hours::{Hours, Override};
@@ -43,6 +43,11 @@ impl Clinic {
     /// The practitioner of that id.
     pub fn practitioner(&self, id: &PractitionerId) -> Option<&Practitioner> {
         self.practitioners.iter().find(|practitioner| practitioner.id == *id)
+    }
+
+    /// Whoever can be booked for a service: those of its practitioners who are in use, in the service's order.
+    pub fn offering(&self, service: &Service) -> impl Iterator<Item = &Practitioner> {
+        service.practitioners.iter().filter_map(|id| self.practitioner(id)).filter(|one| one.active)
     }
 
     /// The place of that id.
@@ -89,8 +94,46 @@ pub struct Identity {
     pub no_show_grace: Minutes,
     /// Whether a late cancellation is refused, or taken with a mark.
     pub late_cancel: LateCancel,
+    /// After so many missed visits each further booking of a person waits for staff; none never asks.
+    #[serde(default)]
+    pub approve_after_no_shows: Option<u16>,
+    /// When no offers of freed times are mailed.
+    #[serde(default = "quiet_hours")]
+    pub quiet_hours: WallWindow,
+    /// Sites that may show the booking pages in a frame, e.g. `https://clinic.example`.
+    #[serde(default)]
+    pub embed_origins: Vec<String>,
+    /// Who is called when something must not wait for somebody to look.
+    #[serde(default)]
+    pub alert_contacts: Vec<AlertContact>,
     /// True for the demonstration clinic: everything clinical is labelled as not reviewed.
     pub demonstration: bool,
+}
+
+/// The clinic's quiet hours where its file names none: from nine in the evening to eight in the morning.
+pub fn quiet_hours() -> WallWindow {
+    WallWindow { start: Time::constant(21, 0, 0, 0), end: Time::constant(8, 0, 0, 0) }
+}
+
+/// Somebody who is told of an alert, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertContact {
+    /// Who, in the clinic's words.
+    pub name: String,
+    /// By which way.
+    pub by: AlertBy,
+    /// When they may be called; none means always.
+    pub hours: Option<WallWindow>,
+}
+
+/// How an alert reaches somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlertBy {
+    /// A program of the operator's, given the alert on standard input.
+    Command(String),
+    /// An address that takes a POST.
+    Url(String),
 }
 
 /// What happens to a cancellation inside the cancel window.
@@ -104,6 +147,11 @@ pub enum LateCancel {
     Flag,
 }
 
+/// What a description that says nothing of it means.
+fn in_use() -> bool {
+    true
+}
+
 /// A place where visits happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
@@ -113,6 +161,8 @@ pub struct Location {
     pub name: Bilingual,
     /// Street address; none for a virtual place.
     pub address: Option<Bilingual>,
+    /// How to find it, in a sentence or two.
+    pub directions: Option<Bilingual>,
     /// Its zone.
     pub zone: Zone,
     /// Whether one can walk in.
@@ -138,6 +188,9 @@ pub struct Room {
     pub location: LocationId,
     /// What it is for; a service asks for a kind.
     pub kind: String,
+    /// False once it is out of use: visits in it stay, no further ones are put there.
+    #[serde(default = "in_use")]
+    pub active: bool,
 }
 
 /// A person who treats.
@@ -161,6 +214,9 @@ pub struct Practitioner {
     pub hours: Vec<Hours>,
     /// Dates that differ.
     pub overrides: Vec<Override>,
+    /// False once they are out of use: their visits stay, no further ones are booked with them.
+    #[serde(default = "in_use")]
+    pub active: bool,
 }
 
 /// A day without visits.

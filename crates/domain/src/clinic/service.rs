@@ -55,8 +55,8 @@ pub struct Service {
     pub max_open_per_patient: Option<u16>,
     /// Visits of it per practitioner and local date.
     pub daily_cap: Option<u16>,
-    /// What it costs, in words.
-    pub price: Option<Bilingual>,
+    /// What it costs, in words: nothing, one price for every length, or one for each, in their order.
+    pub prices: Vec<Bilingual>,
     /// The journey that a fulfilled visit starts.
     pub journey: Option<JourneySlug>,
     /// Short questions on the confirm page.
@@ -69,6 +69,14 @@ impl Service {
     /// The usual length.
     pub fn usual_minutes(&self) -> Minutes {
         self.minutes.first().copied().unwrap_or(Minutes(60))
+    }
+
+    /// What a visit of this length costs. A length that is no longer offered has no price of its own any more.
+    pub fn price_of(&self, length: Minutes) -> Option<&Bilingual> {
+        match self.prices.as_slice() {
+            [for_all] => Some(for_all),
+            each => self.minutes.iter().position(|minutes| *minutes == length).and_then(|at| each.get(at)),
+        }
     }
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn given(kind: consent::Kind, at: &str) -> consent::Entry {
         lang: Lang::English,
         method: consent::Method::OnlineForm,
         at: ts(at),
+        network: None,
     }
 }
 

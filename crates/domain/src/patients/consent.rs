@@ -92,6 +92,9 @@ pub struct Entry {
     pub method: Method,
     /// When.
     pub at: Timestamp,
+    /// From which network address, where it was given online and is known.
+    #[serde(default)]
+    pub network: Option<String>,
 }
 
 /// Whether the latest decision about `kind` at an instant was to agree.
@@ -116,6 +119,7 @@ mod tests {
             lang: Lang::French,
             method: Method::OnlineForm,
             at: at(second),
+            network: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod consent;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -21,6 +22,8 @@ pub struct Patient {
     pub email: Option<EmailAddress>,
     /// Phone number.
     pub phone: Option<Phone>,
+    /// Tells two people of one name and address apart.
+    pub birth_date: Option<Date>,
     /// The language mails are in.
     pub lang: Lang,
     /// The zone in which mail is timed; none means the clinic's.
@@ -36,14 +39,26 @@ pub struct Claimed {
     pub email: Option<EmailAddress>,
     /// Phone number.
     pub phone: Option<Phone>,
+    /// Date of birth.
+    pub birth_date: Option<Date>,
 }
 
 impl Claimed {
-    /// Whether this is the person on record: proven address and matching name.
+    /// Whether this is the person on record: proven address and matching name, and birth date where both are known.
     pub fn is(&self, patient: &Patient) -> bool {
         let address = self.email.as_ref().map(EmailAddress::normal);
         address.is_some()
             && address == patient.email.as_ref().map(EmailAddress::normal)
             && self.name.normal() == patient.name.normal()
+            && self.birth_date.zip(patient.birth_date).is_none_or(|(claimed, known)| claimed == known)
+    }
+
+    /// Whether something was typed that the record does not say: another phone, a birth date it does not know.
+    pub fn differs_from(&self, patient: &Patient) -> bool {
+        let says = |claimed: bool, same: bool| claimed && !same;
+        self.name.expose() != patient.name.expose()
+            || says(self.email.is_some(), self.email == patient.email)
+            || says(self.phone.is_some(), self.phone == patient.phone)
+            || says(self.birth_date.is_some(), self.birth_date == patient.birth_date)
     }
 }

@@ -111,6 +111,12 @@ fn what_is_out_of_use_or_not_booked_stays_where_it_is() {
 
     desk.service().active = false;
     assert_eq!(moved(&desk, &visit), Err(Refusal::NoLongerAvailable.into()));
+    desk.service().active = true;
+    desk.practitioner("mia").active = false;
+    let ben = Move { practitioner: Some(id("ben")), ..to(TEN) };
+    let by_link = reschedule(&desk.diary(), &visit, &ben, Mover::Patient, desk.now);
+    assert_eq!(by_link, Err(Refusal::NoLongerAvailable.into()), "whoever is out of use: the clinic calls");
+    assert!(reschedule(&desk.diary(), &visit, &ben, Mover::Staff, desk.now).is_ok());
     desk.now += SignedDuration::from_secs(1);
     assert!(visit.cancel_by_clinic(desk.now).is_ok(), "it can still be cancelled");
 }

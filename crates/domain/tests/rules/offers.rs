@@ -1,7 +1,7 @@
 //! Which times are offered, the time rules aside.
 
 use domain::{
-    booking::{Counted, TakenKind},
+    booking::{Counted, TakenKind, lies_open},
     clinic::{Closure, LocationKind, Modality},
     ids::LocationId,
     text::Bilingual,
@@ -213,4 +213,37 @@ fn a_service_that_starts_each_zero_minutes_or_on_impossible_dates_is_no_panic() 
     desk.service().horizon_days = u16::MAX;
     desk.service().notice = Minutes(u32::MAX);
     assert!(desk.starts(MONDAY).is_empty());
+}
+
+#[test]
+fn what_is_out_of_use_is_not_offered_and_its_visits_lie_outside() {
+    let mut desk = toronto().room("blue", "east", "treatment").room("red", "east", "treatment");
+    desk.service().room_kind = Some("treatment".into());
+    let visit = desk.book(&desk.request("2027-06-07T13:00:00Z")).expect("free").appointment;
+    let offered = |desk: &Desk| desk.offers(&desk.wish(MONDAY, MONDAY)).first().and_then(|offer| offer.room.clone());
+    let open = |desk: &Desk| lies_open(&desk.diary(), &visit, desk.now);
+    assert_eq!((offered(&desk), open(&desk)), (Some(id("blue")), true));
+
+    desk.clinic.rooms[0].active = false;
+    assert_eq!((offered(&desk), open(&desk)), (Some(id("red")), true), "another room of the kind will do");
+    desk.clinic.rooms[1].active = false;
+    assert_eq!((offered(&desk), open(&desk)), (None, false));
+    desk.clinic.rooms[1].active = true;
+    desk.practitioner("mia").active = false;
+    assert_eq!((offered(&desk), open(&desk)), (None, false));
+    desk.practitioner("mia").active = true;
+    desk.service().active = false;
+    assert_eq!((offered(&desk), open(&desk)), (None, false));
+}
+
+#[test]
+fn a_visit_lies_outside_once_its_hours_are_gone_whoever_has_its_time() {
+    let mut desk = toronto();
+    let visit = desk.book(&desk.request("2027-06-07T13:00:00Z")).expect("free").appointment;
+    desk = desk.busy("mia", "2027-06-07T13:00:00Z", "2027-06-07T14:00:00Z", 9);
+    desk.service().notice = Minutes(60 * 24 * 365);
+    assert!(lies_open(&desk.diary(), &visit, desk.now), "neither notice nor others' time count");
+
+    let desk = desk.exception("mia", "east", MONDAY, &["10:00-11:00"], false);
+    assert!(!lies_open(&desk.diary(), &visit, desk.now));
 }

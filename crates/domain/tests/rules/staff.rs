@@ -1,9 +1,10 @@
 //! What staff may do although a rule objects.
 
 use domain::{
-    appointments::{Status, Via},
-    booking::{Booking, Refusal, Request, TakenKind, book_anyway},
+    appointments::{EventKind, Status, Via},
+    booking::{Booking, Refusal, Request, TakenKind, book, book_anyway, objections},
     clinic::LocationKind,
+    time::Minutes,
 };
 
 use crate::support::{Desk, ada, at, id, room};
@@ -81,4 +82,43 @@ fn a_room_is_found_if_there_is_one() {
     assert_eq!(found(&desk).as_deref(), Some("blue"));
     let full = desk.taken(room("blue"), NINE, TEN, 9);
     assert_eq!(found(&full).as_deref(), Some("amber"));
+}
+
+#[test]
+fn whoever_walks_in_has_arrived_and_needs_neither_notice_nor_grid() {
+    let desk = desk().serving(|service| service.notice = Minutes(120)).at("2027-06-07T13:07:00Z");
+    let walks_in = |desk: &Desk, start: &str| {
+        let request =
+            Request { who: Some(ada()), via: Via::WalkIn, practitioner: Some(id("mia")), ..desk.request(start) };
+        (objections(&desk.diary(), &request, desk.now), book(&desk.diary(), &request, desk.now))
+    };
+
+    let (rules, booking) = walks_in(&desk, "2027-06-07T13:07:00Z");
+    let booking = booking.expect("free and open");
+    assert_eq!(
+        (rules, booking.appointment.status, booking.event.kind),
+        (Vec::new(), Status::Arrived, EventKind::Arrived)
+    );
+    assert!(booking.occupancy.iter().all(|owned| owned.kind == TakenKind::Visit && owned.expires_at.is_none()));
+
+    // Time that is somebody else's, and a closed door, are still in the way.
+    let taken = desk.clone().busy("mia", "2027-06-07T13:30:00Z", TEN, 9);
+    assert_eq!(walks_in(&taken, "2027-06-07T13:07:00Z").0, [Refusal::SlotTaken]);
+    assert_eq!(walks_in(&desk, "2027-06-07T14:07:00Z").0, [Refusal::NoLongerAvailable]);
+    let request = Request { who: Some(ada()), via: Via::WalkIn, ..desk.request("2027-06-07T14:07:00Z") };
+    let late = book_anyway(&desk.diary(), &request, "in great pain", desk.now).expect("with a reason");
+    assert_eq!(
+        (late.appointment.status, late.appointment.override_reason.as_deref()),
+        (Status::Arrived, Some("in great pain"))
+    );
+}
+
+#[test]
+fn who_is_out_of_use_cannot_be_booked_even_so() {
+    let mut desk = desk();
+    desk.practitioner("mia").active = false;
+
+    assert_eq!(anyway(&desk, NINE).map(|_| ()), Err(Refusal::NoSuchThing));
+    let named = Request { who: Some(ada()), via: Via::Staff, practitioner: Some(id("mia")), ..desk.request(NINE) };
+    assert_eq!(book_anyway(&desk.diary(), &named, "an emergency", desk.now).map(|_| ()), Err(Refusal::NoSuchThing));
 }

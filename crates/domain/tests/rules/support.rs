@@ -85,6 +85,10 @@ impl Desk {
                 reminder_hours: vec![24],
                 no_show_grace: Minutes(15),
                 late_cancel: LateCancel::Refuse,
+                approve_after_no_shows: None,
+                quiet_hours: domain::clinic::quiet_hours(),
+                embed_origins: Vec::new(),
+                alert_contacts: Vec::new(),
                 demonstration: false,
             },
             locations: Vec::new(),
@@ -104,6 +108,7 @@ impl Desk {
             id: id(name),
             name: Bilingual::same(name),
             address: None,
+            directions: None,
             zone: zone(tz),
             kind: LocationKind::Physical,
         });
@@ -154,6 +159,7 @@ impl Desk {
                 languages: vec![Lang::English],
                 hours: Vec::new(),
                 overrides: Vec::new(),
+                active: true,
             });
             self.service().practitioners.push(id.clone());
         }
@@ -171,7 +177,7 @@ impl Desk {
     }
 
     pub(crate) fn room(mut self, name: &str, place: &str, kind: &str) -> Self {
-        self.clinic.rooms.push(Room { id: id(name), location: id(place), kind: kind.into() });
+        self.clinic.rooms.push(Room { id: id(name), location: id(place), kind: kind.into(), active: true });
         self
     }
 
@@ -300,6 +306,7 @@ pub(crate) fn ada() -> Who {
             name: "Ada Lovelace".parse().expect("a name"),
             email: Some("ada@example.org".parse().expect("an address")),
             phone: None,
+            birth_date: None,
         },
         patient: Some(patient(7)),
         must_verify: false,
@@ -335,7 +342,7 @@ pub(crate) fn service(name: &str, minutes: u32, step: u32) -> Service {
         capacity: 1,
         max_open_per_patient: None,
         daily_cap: None,
-        price: None,
+        prices: Vec::new(),
         journey: None,
         questions: Vec::new(),
         active: true,

@@ -143,6 +143,26 @@ fn a_marking_is_taken_back_while_there_is_time() {
 }
 
 #[test]
+fn what_was_turned_down_by_mistake_waits_again_and_what_was_a_mistake_of_a_mistake_is_back() {
+    let (toronto, noon) = (zone("America/Toronto"), at("2027-06-05T16:00:00Z"));
+    let waits = Status::AwaitingApproval { until: at("2027-06-06T12:00:00Z") };
+    let waiting = Appointment { status: waits.clone(), ..booked() };
+    let (rejected, _) = waiting.cancel_by_clinic(noon).expect("it waits");
+    let back = |now: &str| rejected.clone().undo(waits.clone(), noon, &toronto, at(now)).map(|(visit, _)| visit.status);
+    assert_eq!(back("2027-06-06T11:59:59Z"), Ok(waits.clone()));
+    assert_eq!(back("2027-06-06T12:00:00Z"), Err(Refusal::WrongState), "its time to wait is over");
+    let given_up = Appointment { status: Status::Cancelled { by: CancelledBy::Patient, late: false }, ..booked() };
+    assert_eq!(given_up.undo(waits, noon, &toronto, noon).map(|(visit, _)| visit.status), Err(Refusal::WrongState));
+
+    for before in [Status::Booked, Status::Arrived, Status::Fulfilled, Status::NoShow] {
+        let (wrong, _) = Appointment { status: before.clone(), ..booked() }.enter_in_error(noon).expect("any state");
+        let (again, _) = wrong.clone().undo(before.clone(), noon, &toronto, noon).expect("within a day");
+        assert_eq!((again.status, again.sequence), (before.clone(), 2));
+        assert_eq!(wrong.undo(before, noon, &toronto, at("2027-06-06T16:00:01Z")), Err(Refusal::WrongState));
+    }
+}
+
+#[test]
 fn a_mistake_of_staff_leaves_every_list() {
     let (wrong, event) = booked().enter_in_error(at(NINE)).expect("any state");
     assert_eq!((wrong.status.fhir(at(NINE)), event.kind), ("entered-in-error", EventKind::EnteredInError));

@@ -113,6 +113,12 @@ impl Report {
                 applied.services.iter().filter(|service| service.active).count(),
             ),
         );
+        for service in
+            applied.services.iter().filter(|service| service.active && service.verify == clinic::Verify::Never)
+        {
+            let what = "with verify = \"never\" whoever types a patient's name and address learns whether they have a visit then → verify = \"new-email\"";
+            self.warn("privacy", format!("service {}: {what}", service.id));
+        }
         let journeys = clinic.storage.journeys().await?;
         for service in applied.services.iter().filter(|service| service.active) {
             if let Some(slug) = &service.journey
@@ -157,12 +163,6 @@ impl Report {
         Ok(())
     }
 
-    fn server(&mut self, settings: &Settings) {
-        let server = &settings.server;
-        if is_public(settings) && server.public_url.scheme() == "http" {
-            self.fail("server", format!("public_url is {} → use https, or a loopback address", server.public_url));
-        }
-        if is_public(settings) && server.listen.ip().is_loopback() && server.trusted_proxies.is_empty() {
     fn passwords(&mut self, settings: &Settings) {
         match &settings.server.breached_passwords_file {
             Some(file) if std::fs::File::open(file).is_ok() => {
@@ -181,6 +181,12 @@ impl Report {
         }
     }
 
+    fn server(&mut self, settings: &Settings) {
+        let server = &settings.server;
+        if is_public(settings) && server.public_url.scheme() == "http" {
+            self.fail("server", format!("public_url is {} → use https, or a loopback address", server.public_url));
+        }
+        if is_public(settings) && server.listen.ip().is_loopback() && server.trusted_proxies.is_empty() {
             let what = "public, behind a proxy on this machine, and all visitors would look like one → set server.trusted_proxies";
             self.fail("server", what.to_owned());
         }

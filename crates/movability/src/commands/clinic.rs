@@ -9,9 +9,16 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use settings::Settings;
-use storage::clinic::{Difference, How};
+use storage::clinic::{Change, Difference, How, Outside};
 
-use crate::{Clinic, files, output};
+use crate::{
+    Clinic,
+    files::{
+        self,
+        compared::{Compared, Field},
+    },
+    output,
+};
 
 /// The clinic file: places, people, services, hours.
 #[derive(Debug, Subcommand)]
@@ -56,7 +63,7 @@ impl Apply {
         let described = read(&self.file)?;
         let clinic = Clinic::assemble(settings).await?;
         let difference = if self.dry_run {
-            clinic.storage.difference(&described, self.prune).await?
+            clinic.storage.difference(&described, self.prune, clinic.now()).await?
         } else {
             let applied = clinic.storage.apply_clinic(&described, self.prune, &clinic.operator(), clinic.now()).await?;
             match applied {
@@ -71,7 +78,7 @@ impl Apply {
                 }
             }
         };
-        tell(&difference, self.json);
+        tell(&difference, self.dry_run, self.json);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -81,25 +88,63 @@ fn read(path: &Path) -> anyhow::Result<domain::clinic::Clinic> {
     Ok(files::clinic::read(path, &text)?)
 }
 
-/// One line a change: added, changed, removed.
-fn tell(difference: &Difference, json: bool) {
+/// A line for each change, and below it what is different, in the words of the file; then the visits it leaves outside.
+fn tell(difference: &Difference, dry_run: bool, json: bool) {
+    let compared = match (&difference.before, &difference.after) {
+        (Some(before), Some(after)) => Some(Compared::of(before, after)),
+        _ => None,
+    };
+    let fields = |change: &Change| match change.how {
+        How::Changed => compared.as_ref().map(|both| both.fields(change.what, &change.id)).unwrap_or_default(),
+        How::Added | How::Removed => Vec::new(),
+    };
     if json {
-        let changes = difference
-            .changes
-            .iter()
-            .map(|change| serde_json::json!({ "change": word(&change.how), "what": change.what, "id": change.id }));
-        return output::json(&serde_json::json!({ "changes": changes.collect::<Vec<_>>() }));
+        let field =
+            |field: Field| serde_json::json!({ "key": field.key, "before": field.before, "after": field.after });
+        let changes = difference.changes.iter().map(|change| {
+            let fields: Vec<_> = fields(change).into_iter().map(field).collect();
+            serde_json::json!({ "change": word(&change.how), "what": change.what, "id": change.id, "fields": fields })
+        });
+        let outside = difference.outside.iter().map(|visit| {
+            serde_json::json!({
+                "appointment": visit.appointment.to_string(), "practitioner": visit.practitioner.to_string(),
+                "location": visit.location.to_string(), "start": starts(visit, difference),
+            })
+        });
+        return output::json(&serde_json::json!({
+            "dry_run": dry_run,
+            "changes": changes.collect::<Vec<_>>(),
+            "outside": outside.collect::<Vec<_>>(),
+        }));
     }
     for change in &difference.changes {
-        let sign = match change.how {
-            How::Added => '+',
-            How::Changed => '~',
-            How::Removed => '-',
-        };
-        output::line(format!("{sign} {} {}", change.what, change.id));
+        output::line(change.to_string());
+        for field in fields(change) {
+            output::line(format!("    {field}"));
+        }
     }
-    if difference.changes.is_empty() {
-        output::note("nothing to do");
+    if !difference.outside.is_empty() {
+        output::line(format!("{} visits to come lie outside the new rules; they stay:", difference.outside.len()));
+    }
+    for visit in &difference.outside {
+        let (start, who, place) = (starts(visit, difference), &visit.practitioner, &visit.location);
+        output::line(format!("    {start} with {who} at {place} ({})", visit.appointment));
+    }
+    match (difference.changes.is_empty(), dry_run) {
+        (true, _) => output::note("nothing to do"),
+        (false, true) => output::note("nothing was changed: this was a dry run"),
+        (false, false) => {}
+    }
+}
+
+/// When a visit begins, on the wall of its place.
+fn starts(visit: &Outside, difference: &Difference) -> String {
+    let place = difference.before.as_ref().and_then(|clinic| clinic.location(&visit.location));
+    match place {
+        Some(place) => {
+            visit.starts_at.to_zoned(place.zone.rules().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        }
+        None => visit.starts_at.to_string(),
     }
 }
 

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use domain::{
     clinic::{
-        Audience, Clinic, Closure, Hours, Identity, LateCancel, Location, LocationKind, Modality, Override,
-        Practitioner, Question, QuestionKind, QuestionOption, Room, Service, Travel, Verify,
+        AlertBy, AlertContact, Audience, Clinic, Closure, Hours, Identity, LateCancel, Location, LocationKind,
+        Modality, Override, Practitioner, Question, QuestionKind, QuestionOption, Room, Service, Travel, Verify,
+        quiet_hours,
     },
     ids::{LocationId, ServiceId},
-    text::{Lang, Slug},
+    text::{Bilingual, Lang, Slug},
     time::{Minutes, WallWindow, Zone},
 };
 use jiff::civil::Weekday;
@@ -42,8 +43,12 @@ pub(super) const QUESTIONS: [(&str, QuestionKind); 2] =
 const SLUG: &str = "a slug: lower-case letters, digits and hyphens";
 const ZONE: &str = "a time zone such as \"America/Toronto\"";
 const LANG: &str = "\"en-CA\" or \"fr-CA\"";
-/// A week in minutes: nothing in a clinic's rules is longer.
-const WEEK: u32 = 7 * 24 * 60;
+const WINDOW: &str = "a window such as \"21:00-08:00\"";
+const ORIGIN: &str = "an origin such as \"https://clinic.example\"";
+/// A year in minutes: no notice is longer.
+const YEAR: u32 = 366 * 24 * 60;
+/// Eighteen months: nobody plans visits farther ahead.
+const FARTHEST: u32 = 550;
 
 /// Reads a clinic file.
 pub fn read(path: &Path, text: &str) -> Result<Clinic, Mistakes> {
@@ -52,8 +57,9 @@ pub fn read(path: &Path, text: &str) -> Result<Clinic, Mistakes> {
             locations: Known::ids(root, "location", "id"),
             practitioners: Known::ids(root, "practitioner", "id"),
             services: Known::ids(root, "service", "id"),
+            room_kinds: Known::words(root, "room", "kind", "kind of room"),
         };
-        // Of rooms the identifiers only must differ; nothing refers to them by name.
+        // Rooms are asked for by their kind; of their identifiers it is enough that they differ.
         Known::ids(root, "room", "id");
 
         let format = root.format();
@@ -65,6 +71,8 @@ pub fn read(path: &Path, text: &str) -> Result<Clinic, Mistakes> {
         let services = all(root, "service", |table| service(table, &known));
         let closures = all(root, "closure", |table| closure(table, &known));
         let travel = all(root, "travel", |table| travel(table, &known));
+        once_each(root, "closure", &["date", "location"]);
+        once_each(root, "travel", &["from", "to"]);
         format?;
         Some(Clinic {
             identity: identity?,
@@ -83,6 +91,7 @@ struct Names {
     locations: Known,
     practitioners: Known,
     services: Known,
+    room_kinds: Known,
 }
 
 /// Reads every table of a list, all of them even if one is wrong.
@@ -91,7 +100,6 @@ fn all<T>(parent: &Table<'_>, key: &'static str, read: impl FnMut(&Table<'_>) ->
 }
 
 fn identity(table: &Table<'_>) -> Option<Identity> {
-    table.not_yet(&["embed_origins", "quiet_hours", "alert_contacts"]);
     let name = table.needed_text("name");
     let legal_name = table.text("legal_name").or_else(|| name.clone());
     let address = table.needed_text("address");
@@ -108,6 +116,12 @@ fn identity(table: &Table<'_>) -> Option<Identity> {
     let no_show_grace = table.number_or("no_show_grace_minutes", 15, 0..=24 * 60).map(Minutes);
     let late_cancel =
         if table.has("late_cancel") { table.choice("late_cancel", &LATE) } else { Some(LateCancel::Refuse) };
+    let approve_after_no_shows = table.number("approve_after_no_shows", 1..=100).and_then(|n| u16::try_from(n).ok());
+    let quiet_hours = or(table, "quiet_hours", quiet_hours(), |key| table.parsed(key, WINDOW));
+    let embed_origins = or_none(table, "embed_origins", |key| {
+        table.list::<Origin>(key, ORIGIN).map(|origins| origins.into_iter().map(|origin| origin.0).collect())
+    });
+    let alert_contacts = all(table, "alert_contacts", alert_contact);
     let demonstration = table.flag_or("demonstration", false);
     Some(Identity {
         name: name?,
@@ -121,17 +135,49 @@ fn identity(table: &Table<'_>) -> Option<Identity> {
         reminder_hours: reminder_hours?,
         no_show_grace: no_show_grace?,
         late_cancel: late_cancel?,
+        approve_after_no_shows,
+        quiet_hours: quiet_hours?,
+        embed_origins: embed_origins?,
+        alert_contacts: alert_contacts?,
         demonstration: demonstration?,
     })
+}
+
+/// Somebody to call, by a program of the operator's or by an address.
+fn alert_contact(table: &Table<'_>) -> Option<AlertContact> {
+    let name = table.needed_text("name");
+    let by = match (table.has("command"), table.has("url")) {
+        (true, false) => table.needed_text("command").map(AlertBy::Command),
+        (false, true) => {
+            let url = table.needed_text("url");
+            if url.as_deref().is_some_and(|url| !(url.starts_with("https://") || url.starts_with("http://"))) {
+                table.refuse("url", "it must begin with https:// or http://");
+            }
+            url.map(AlertBy::Url)
+        }
+        (true, true) => {
+            table.needed_text("command");
+            table.needed_text("url");
+            table.refuse("url", "a contact has a `command` or a `url`, not both");
+            None
+        }
+        (false, false) => {
+            table.refuse_whole("this contact lacks a way to be told: write `command` or `url`");
+            None
+        }
+    };
+    let hours = table.parsed("hours", WINDOW);
+    Some(AlertContact { name: name?, by: by?, hours })
 }
 
 fn location(table: &Table<'_>, clinics: Option<&Zone>) -> Option<Location> {
     let id = table.needed_as("id", SLUG);
     let name = table.needed_worded("name");
     let address = table.worded("address");
+    let directions = table.worded("directions");
     let zone = if table.has("time_zone") { table.parsed("time_zone", ZONE) } else { clinics.cloned() };
     let kind = if table.has("kind") { table.choice("kind", &KINDS) } else { Some(LocationKind::Physical) };
-    Some(Location { id: id?, name: name?, address, zone: zone?, kind: kind? })
+    Some(Location { id: id?, name: name?, address, directions, zone: zone?, kind: kind? })
 }
 
 fn room(table: &Table<'_>, known: &Names) -> Option<Room> {
@@ -141,7 +187,8 @@ fn room(table: &Table<'_>, known: &Names) -> Option<Room> {
         check(table, "location", location, &known.locations);
     }
     let kind = table.needed_text("kind");
-    Some(Room { id: id?, location: location?, kind: kind? })
+    let active = table.flag_or("active", true);
+    Some(Room { id: id?, location: location?, kind: kind?, active: active? })
 }
 
 fn practitioner(table: &Table<'_>, known: &Names) -> Option<Practitioner> {
@@ -156,6 +203,8 @@ fn practitioner(table: &Table<'_>, known: &Names) -> Option<Practitioner> {
     let own = locations.as_deref().unwrap_or_default();
     let hours = all(table, "hours", |table| hours(table, known, own));
     let overrides = all(table, "override", |table| date_that_differs(table, known, own));
+    once_each(table, "override", &["date", "location"]);
+    let active = table.flag_or("active", true);
     Some(Practitioner {
         id: id?,
         name: name?,
@@ -166,6 +215,7 @@ fn practitioner(table: &Table<'_>, known: &Names) -> Option<Practitioner> {
         languages: languages?,
         hours: hours?,
         overrides: overrides?,
+        active: active?,
     })
 }
 
@@ -223,9 +273,9 @@ fn service(table: &Table<'_>, known: &Names) -> Option<Service> {
     let step = table.number_or("step_minutes", 15, 5..=24 * 60).map(Minutes);
     let before = minutes_of("before_minutes", 0, 24 * 60);
     let after = minutes_of("after_minutes", 0, 24 * 60);
-    let notice = minutes_of("notice_minutes", 120, 8 * WEEK);
-    let horizon_days = small(table, "horizon_days", 90, 1..=730);
-    let cancel_window = minutes_of("cancel_window_minutes", 1_440, 8 * WEEK);
+    let notice = minutes_of("notice_minutes", 120, YEAR);
+    let horizon_days = small(table, "horizon_days", 90, 1..=FARTHEST);
+    let cancel_window = minutes_of("cancel_window_minutes", 1_440, YEAR);
     let locations = table.list("locations", SLUG);
     check_all(table, "locations", locations.as_deref(), &known.locations);
     let modalities = or(table, "modalities", vec![Modality::InPerson], |key| {
@@ -237,6 +287,9 @@ fn service(table: &Table<'_>, known: &Names) -> Option<Service> {
     let approval = table.flag_or("approval", false);
     let verify = or(table, "verify", Verify::NewEmail, |key| table.choice(key, &VERIFY));
     let room_kind = table.text("room_kind");
+    if let Some(kind) = &room_kind {
+        check(table, "room_kind", kind, &known.room_kinds);
+    }
     let room_after = minutes_of("room_after_minutes", 0, 24 * 60);
     let practitioners = table.needed_list("practitioners", SLUG);
     check_all(table, "practitioners", practitioners.as_deref(), &known.practitioners);
@@ -247,7 +300,8 @@ fn service(table: &Table<'_>, known: &Names) -> Option<Service> {
     }
     let max_open_per_patient = table.number("max_open_per_patient", 1..=500).and_then(|n| u16::try_from(n).ok());
     let daily_cap = table.number("daily_cap", 1..=500).and_then(|n| u16::try_from(n).ok());
-    let price = table.worded("price");
+    let prices = prices(table, minutes.as_deref());
+    let active = table.flag_or("active", true);
     let journey = table.parsed("journey", SLUG);
     let questions = questions(table);
     Some(Service {
@@ -273,10 +327,10 @@ fn service(table: &Table<'_>, known: &Names) -> Option<Service> {
         capacity: capacity?,
         max_open_per_patient,
         daily_cap,
-        price,
+        prices: prices?,
         journey,
         questions: questions?,
-        active: true,
+        active: active?,
     })
 }
 
@@ -291,7 +345,25 @@ fn lengths(table: &Table<'_>) -> Option<Vec<Minutes>> {
         table.refuse("minutes", "it is an empty list; write minutes = 60 or minutes = [30, 60]");
         return None;
     }
+    if lengths.iter().enumerate().any(|(at, length)| lengths[..at].contains(length)) {
+        table.refuse("minutes", "one length stands twice");
+    }
     Some(lengths.into_iter().map(Minutes).collect())
+}
+
+/// One price for every length, or a list with one for each.
+fn prices(table: &Table<'_>, lengths: Option<&[Minutes]>) -> Option<Vec<Bilingual>> {
+    if !table.has("price") {
+        return Some(Vec::new());
+    }
+    if !table.is_list("price") {
+        return table.worded("price").map(|price| vec![price]);
+    }
+    let prices = table.worded_list("price")?;
+    if lengths.is_some_and(|lengths| lengths.len() != prices.len()) {
+        table.refuse("price", "a list has one price for each of `minutes`, in their order");
+    }
+    Some(prices)
 }
 
 fn questions(table: &Table<'_>) -> Option<Vec<Question>> {
@@ -377,9 +449,34 @@ fn check(table: &Table<'_>, key: &'static str, id: &impl ToString, known: &Known
     known.check(table, key, &id.to_string());
 }
 
-fn check_all(table: &Table<'_>, key: &'static str, ids: Option<&[impl ToString]>, known: &Known) {
-    for id in ids.unwrap_or_default() {
+fn check_all(table: &Table<'_>, key: &'static str, ids: Option<&[impl ToString + PartialEq]>, known: &Known) {
+    let ids = ids.unwrap_or_default();
+    for (at, id) in ids.iter().enumerate() {
         check(table, key, id, known);
+        if ids[..at].contains(id) {
+            table.refuse(key, format_args!("\"{}\" stands twice", id.to_string()));
+        }
+    }
+}
+
+/// Tables of a list that say something about the same thing: only one of them can be meant.
+fn once_each(parent: &Table<'_>, list: &'static str, keys: &[&str]) {
+    parent.refuse_twice(list, keys);
+}
+
+/// Scheme, host and port of a site.
+struct Origin(String);
+
+impl std::str::FromStr for Origin {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://localhost").map(|_| "localhost"));
+        let is_host = |host: &str| {
+            !host.is_empty()
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':'))
+        };
+        host.filter(|host| is_host(host)).map(|_| Self(text.to_owned())).ok_or(())
     }
 }
 

@@ -122,7 +122,7 @@ impl<'s> Table<'s> {
     pub(super) fn text(&self, key: &'static str) -> Option<String> {
         let value = self.entry(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(text.to_string()),
+            DeValue::String(text) => self.printable(key, value, text),
             _ => self.wrong(key, value, "a text in quotation marks"),
         }
     }
@@ -140,8 +140,24 @@ impl<'s> Table<'s> {
     /// A text in each language: a plain string stands for both.
     pub(super) fn worded(&self, key: &'static str) -> Option<Bilingual> {
         let value = self.entry(key)?;
+        self.as_worded(key, value)
+    }
+
+    /// A list of texts in each language.
+    pub(super) fn worded_list(&self, key: &'static str) -> Option<Vec<Bilingual>> {
+        let value = self.entry(key)?;
         match value.get_ref() {
-            DeValue::String(text) => Some(Bilingual::same(text)),
+            DeValue::Array(values) => {
+                let each: Vec<_> = values.iter().map(|value| self.as_worded(key, value)).collect();
+                each.into_iter().collect()
+            }
+            _ => self.wrong(key, value, "a list of texts"),
+        }
+    }
+
+    fn as_worded(&self, key: &'static str, value: &'s Spanned<DeValue<'s>>) -> Option<Bilingual> {
+        match value.get_ref() {
+            DeValue::String(text) => self.printable(key, value, text).map(|text| Bilingual::same(&text)),
             DeValue::Table(entries) => {
                 let table = Table::of(self.source, format!("`{key}`"), value.span(), entries);
                 let english = table.needed_text("en-CA");
@@ -398,13 +414,23 @@ impl<'s> Table<'s> {
         self.source.add(self.span.clone(), what.to_string());
     }
 
-    /// Keys of the contract that this version does nothing with: refused, so that nobody relies on them.
-    pub(super) fn not_yet(&self, keys: &[&'static str]) {
-        for key in keys {
-            if self.entries.keys().any(|name| name.get_ref() == key) {
-                self.entry(key);
-                self.refuse(key, "this version does not know what to do with it yet; remove it");
+    /// Notes each table of a list that agrees with one before it in all of these keys.
+    pub(super) fn refuse_twice(&self, list: &'static str, keys: &[&str]) {
+        let tables = self.entries.iter().find(|(name, _)| name.get_ref() == list).map(|(_, value)| value.get_ref());
+        let Some(DeValue::Array(values)) = tables else { return };
+        let mut seen = Vec::new();
+        for value in values.iter() {
+            let DeValue::Table(table) = value.get_ref() else { continue };
+            let said = |key: &&str| {
+                table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| json(value.get_ref()))
+            };
+            let about: Vec<_> = keys.iter().map(said).collect();
+            if seen.contains(&about) {
+                let keys = keys.join("` and `");
+                self.source
+                    .add(value.span(), format!("another [[{list}]] has the same `{keys}` already; keep one of them"));
             }
+            seen.push(about);
         }
     }
 
@@ -443,6 +469,14 @@ impl<'s> Table<'s> {
         let shown = shown.lines().next().unwrap_or_default().chars().take(40).collect::<String>();
         self.source.add(value.span(), format!("`{key}` is {shown}; {expected} is expected"));
         None
+    }
+
+    /// The text, unless something invisible is in it.
+    fn printable(&self, key: &'static str, value: &Spanned<DeValue<'_>>, text: &str) -> Option<String> {
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            return self.wrong(key, value, "a text without control characters");
+        }
+        Some(text.to_owned())
     }
 
     fn called(&self, key: &str, listed: bool) -> String {
@@ -492,6 +526,22 @@ impl Known {
             }
         }
         Self { what: key, ids }
+    }
+
+    /// The words that the tables `[[list]]` say under a key, however often.
+    pub(super) fn words(root: &Table<'_>, list: &'static str, key: &'static str, what: &'static str) -> Self {
+        let mut ids = BTreeMap::new();
+        let tables = root.entries.iter().find(|(name, _)| name.get_ref() == list).map(|(_, value)| value.get_ref());
+        if let Some(DeValue::Array(values)) = tables {
+            for value in values.iter() {
+                let DeValue::Table(table) = value.get_ref() else { continue };
+                let found = table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.get_ref());
+                if let Some(DeValue::String(text)) = found {
+                    ids.insert(text.to_string(), 0);
+                }
+            }
+        }
+        Self { what, ids }
     }
 
     /// Whether `id` is one of them; if not, that is noted.

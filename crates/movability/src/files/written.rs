@@ -3,9 +3,12 @@
 use std::fmt::Write as _;
 
 use domain::{
-    clinic::{Audience, Clinic, LateCancel, Modality, Practitioner, Question, QuestionKind, Service, Verify},
+    clinic::{
+        AlertBy, AlertContact, Audience, Clinic, LateCancel, Modality, Practitioner, Question, QuestionKind, Service,
+        Verify, quiet_hours,
+    },
     text::{Bilingual, Lang},
-    time::Minutes,
+    time::{Minutes, WallWindow},
 };
 use toml::Value;
 
@@ -21,6 +24,7 @@ pub fn clinic(clinic: &Clinic) -> String {
         out.line("id", location.id.as_str());
         out.line("name", worded(&location.name));
         out.some("address", location.address.as_ref().map(worded));
+        out.some("directions", location.directions.as_ref().map(worded));
         out.line("time_zone", location.zone.name());
         out.line("kind", word(&KINDS, &location.kind));
     }
@@ -29,12 +33,12 @@ pub fn clinic(clinic: &Clinic) -> String {
         out.line("id", room.id.as_str());
         out.line("location", room.location.as_str());
         out.line("kind", room.kind.as_str());
+        out.unless(room.active, "active", room.active);
     }
     for one in &clinic.practitioners {
         practitioner(&mut out, one);
     }
-    // A service out of use is kept for the visits it had; it is no part of the bookable clinic.
-    for one in clinic.services.iter().filter(|service| service.active) {
+    for one in &clinic.services {
         service(&mut out, one);
     }
     for closure in &clinic.closures {
@@ -66,7 +70,31 @@ fn identity(out: &mut Out, clinic: &Clinic) {
     out.line("reminder_hours", list(us.reminder_hours.iter().copied()));
     out.line("no_show_grace_minutes", us.no_show_grace.0);
     out.unless(us.late_cancel == LateCancel::Refuse, "late_cancel", word(&LATE, &us.late_cancel));
+    out.some("approve_after_no_shows", us.approve_after_no_shows.map(u32::from));
+    out.unless(us.quiet_hours == quiet_hours(), "quiet_hours", hyphened(us.quiet_hours));
+    out.unless(us.embed_origins.is_empty(), "embed_origins", list(us.embed_origins.iter().map(String::as_str)));
+    out.unless(us.alert_contacts.is_empty(), "alert_contacts", list(us.alert_contacts.iter().map(contact)));
     out.unless(!us.demonstration, "demonstration", us.demonstration);
+}
+
+fn contact(one: &AlertContact) -> Value {
+    let (way, to) = match &one.by {
+        AlertBy::Command(command) => ("command", command),
+        AlertBy::Url(url) => ("url", url),
+    };
+    let mut table = toml::Table::new();
+    table.insert("name".to_owned(), one.name.as_str().into());
+    table.insert(way.to_owned(), to.as_str().into());
+    if let Some(hours) = one.hours {
+        table.insert("hours".to_owned(), hyphened(hours).into());
+    }
+    Value::Table(table)
+}
+
+/// `21:00-08:00`
+fn hyphened(window: WallWindow) -> String {
+    let (start, end) = window.written();
+    format!("{start}-{end}")
 }
 
 fn practitioner(out: &mut Out, one: &Practitioner) {
@@ -78,6 +106,7 @@ fn practitioner(out: &mut Out, one: &Practitioner) {
     out.some("registration", one.registration.as_deref());
     out.line("locations", list(one.locations.iter().map(|id| id.as_str())));
     out.unless(one.languages.is_empty(), "languages", list(one.languages.iter().map(|lang| Lang::tag(*lang))));
+    out.unless(one.active, "active", one.active);
     for hours in &one.hours {
         out.table("[[practitioner.hours]]");
         out.line("location", hours.location.as_str());
@@ -130,8 +159,12 @@ fn service(out: &mut Out, one: &Service) {
     out.unless(one.capacity == 1, "capacity", u32::from(one.capacity));
     out.some("max_open_per_patient", one.max_open_per_patient.map(u32::from));
     out.some("daily_cap", one.daily_cap.map(u32::from));
-    out.some("price", one.price.as_ref().map(worded));
+    match one.prices.as_slice() {
+        [for_all] => out.line("price", worded(for_all)),
+        each => out.unless(each.is_empty(), "price", list(each.iter().map(worded))),
+    }
     out.some("journey", one.journey.as_ref().map(|slug| slug.as_str()));
+    out.unless(one.active, "active", one.active);
     for each in &one.questions {
         question(out, each);
     }

@@ -15,6 +15,16 @@ pub struct Limits {
     pub staff_password: Limit,
     /// Codes tried for one account.
     pub staff_code: Limit,
+    /// Times that one browser keeps at once.
+    pub holds_per_visitor: u32,
+    /// Visits of one address that wait for its proof.
+    pub unproven_per_address: u32,
+    /// Kept times and unproven visits of one network.
+    pub unproven_per_network: u32,
+    /// Mails to an address that nobody has proven.
+    pub unproven_mail: Limit,
+    /// The same, over a longer stretch.
+    pub unproven_mail_daily: Limit,
 }
 
 /// So many in so many seconds.
@@ -33,12 +43,22 @@ impl Limits {
         let staff_sign_in = limit(reader, "staff_sign_in");
         let staff_password = limit(reader, "staff_password");
         let staff_code = limit(reader, "staff_code");
+        let holds_per_visitor = reader.number("limits.holds_per_visitor.count", 1..=MOST);
+        let unproven_per_address = reader.number("limits.unproven_per_address.count", 1..=MOST);
+        let unproven_per_network = reader.number("limits.unproven_per_network.count", 1..=MOST);
+        let unproven_mail = limit(reader, "unproven_mail");
+        let unproven_mail_daily = limit(reader, "unproven_mail_daily");
         Some(Self {
             booking: booking?,
             wrong_links: wrong_links?,
             staff_sign_in: staff_sign_in?,
             staff_password: staff_password?,
             staff_code: staff_code?,
+            holds_per_visitor: holds_per_visitor?,
+            unproven_per_address: unproven_per_address?,
+            unproven_per_network: unproven_per_network?,
+            unproven_mail: unproven_mail?,
+            unproven_mail_daily: unproven_mail_daily?,
         })
     }
 }

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod marks;
 mod moving;
+mod release;
 mod undo;
 
 pub use by_link::{Cancelled, VisitPage, VisitView};

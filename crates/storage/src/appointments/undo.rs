@@ -2,9 +2,9 @@
 
 use domain::{
     access::Permit,
-    appointments::{Appointment, EventKind, Refusal, Status},
+    appointments::{Appointment, Event, EventKind, Refusal, Status},
     audit::Trail,
-    booking::{MoveRefusal, Refusal as Taken},
+    booking::{MoveRefusal, Refusal as Taken, holds},
     clinic::Clinic,
     ids::AppointmentId,
     outbox::SECOND_THOUGHTS,
@@ -54,22 +54,34 @@ impl Storage {
             return Ok(Some(Err(Refusal::VersionMismatch.into())));
         }
         let clinic = self.catalogue(&*work).await?;
-        let Some((before, marked_at)) = last_mark(&work, &marked).await? else {
+        let Some(Mark { before, led_there, made_at }) = last_mark(&work, &marked).await? else {
             return Ok(Some(Err(Refusal::WrongState.into())));
         };
-        let (visit, event) = match marked.clone().undo(before, marked_at, zone_of(&clinic, &row), now) {
+        let (visit, event) = match marked.clone().undo(before, made_at, zone_of(&clinic, &row), now) {
             Ok(undone) => undone,
             Err(refusal) => return Ok(Some(Err(refusal.into()))),
         };
-        if !marked.status.owns_time() && !takes_its_time_again(&work, &clinic, &visit, now).await? {
+        if !marked.status.owns_time()
+            && visit.status.owns_time()
+            && !takes_its_time_again(&work, &clinic, &visit, now).await?
+        {
             return Ok(Some(Err(Taken::SlotTaken.into())));
         }
         if !visits::change(&work, &visit, Some(&event), by.who()).await? {
             return Ok(Some(Err(Refusal::VersionMismatch.into())));
         }
-        match marked.status {
-            Status::Fulfilled => journeys::revert(&work, id).await?,
-            Status::Cancelled { .. } => visit_mail::back(&work, &clinic, &visit, now + SECOND_THOUGHTS).await?,
+        match (&marked.status, &visit.status) {
+            (Status::Fulfilled, _) => journeys::revert(&work, id).await?,
+            (Status::EnteredInError, Status::Fulfilled) => {
+                if let Some(service) = clinic.service(&visit.service) {
+                    journeys::enrol_in(&work, service, &visit, &led_there).await?;
+                }
+            }
+            (Status::EnteredInError, Status::NoShow) => {}
+            (_, Status::AwaitingApproval { .. }) => visit_mail::unsaid(&work, visit.id).await?,
+            (Status::Cancelled { .. } | Status::EnteredInError, _) => {
+                visit_mail::back(&work, &clinic, &visit, now + SECOND_THOUGHTS).await?;
+            }
             _ => {}
         }
         self.seen_after(work, &clinic, &visit, Trail::on_visit(by.who(), "appointment.undone", id, visit.patient), by)
@@ -77,8 +89,18 @@ impl Storage {
     }
 }
 
-/// What the visit was before its last mark, and when that was made. None where its events do not lead to where it stands.
-async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<(Status, Timestamp)>> {
+/// The last mark on a visit.
+struct Mark {
+    /// What the visit was before.
+    before: Status,
+    /// What had made it that.
+    led_there: Event,
+    /// When the mark was made.
+    made_at: Timestamp,
+}
+
+/// The last mark on a visit. None where its events do not lead to where it stands.
+async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<Mark>> {
     use appointment_event::Column as C;
 
     let events = appointment_event::Entity::find()
@@ -93,28 +115,40 @@ async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<(Status, T
         match kind {
             EventKind::Undone => drop(marks.pop()),
             EventKind::Held | EventKind::Released | EventKind::Rescheduled => {}
-            _ => marks.push((kind, from_row(event.recorded_at))),
+            _ => marks.push(Event {
+                id: event.id.into(),
+                appointment: visit.id,
+                kind,
+                recorded_at: from_row(event.recorded_at),
+                effective_at: from_row(event.effective_at),
+            }),
         }
     }
-    let (Some((last, at)), Some((former, _))) = (marks.pop(), marks.pop()) else {
+    let (Some(last), Some(former)) = (marks.pop(), marks.pop()) else {
         return Ok(None);
     };
     let leads_here = matches!(
-        (last, &visit.status),
+        (last.kind, &visit.status),
         (EventKind::Arrived, Status::Arrived)
             | (EventKind::CheckedIn, Status::CheckedIn)
             | (EventKind::Fulfilled, Status::Fulfilled)
             | (EventKind::NoShow, Status::NoShow)
             | (EventKind::Cancelled, Status::Cancelled { .. })
+            | (EventKind::EnteredInError, Status::EnteredInError)
     );
-    let former = match former {
+    let before = match former.kind {
         EventKind::Booked => Status::Booked,
         EventKind::Arrived => Status::Arrived,
         EventKind::CheckedIn => Status::CheckedIn,
-        // What was pending lapsed or was turned down: its time would have to be looked for again.
+        EventKind::Fulfilled => Status::Fulfilled,
+        EventKind::NoShow => Status::NoShow,
+        // It waited for staff. One whose address nobody had proven has nobody to wait for.
+        EventKind::Pending if visit.patient.is_some() => {
+            Status::AwaitingApproval { until: holds::approval_until(visit.starts_at, former.recorded_at) }
+        }
         _ => return Ok(None),
     };
-    Ok(leads_here.then_some((former, at)))
+    Ok(leads_here.then_some(Mark { before, led_there: former, made_at: last.recorded_at }))
 }
 
 /// Takes the time of a visit again. False where somebody else has it, or it is off.

@@ -162,12 +162,11 @@ impl Refused {
 
 /// What a held time is: the request says for whom, the hold says what and when.
 fn of_hold(request: &Request, hold: &Appointment) -> Request {
-    let minutes = hold.ends_at.duration_since(hold.starts_at).as_mins();
     Request {
         appointment: hold.id,
         service: hold.service.clone(),
         starts_at: hold.starts_at,
-        duration: u32::try_from(minutes).ok().map(domain::time::Minutes),
+        duration: Some(hold.length()),
         practitioner: Some(hold.practitioner.clone()),
         location: Some(hold.location.clone()),
         modality: Some(hold.modality),

@@ -9,9 +9,14 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Result, Storage, Visitor, Work, capabilities, diary, diary::Pages, limits, occupancy, visits};
+use crate::{
+    Error, Result, Storage, Visitor, Work, capabilities, diary,
+    diary::Pages,
+    idempotency::{Idempotency, Known},
+    limits, occupancy, visits,
+};
 
-use super::Lost;
+use super::{Lost, Unbooked, book::Refused};
 
 /// A kept time, and the token of whoever keeps it.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,45 +42,98 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Result<Held, Lost>> {
-        match self.again(move || self.hold_once(request, visitor, by, now)).await? {
+        match self.hold_named(request, None, visitor, by, now).await? {
             Ok(held) => Ok(Ok(held)),
-            Err(refusal) => Ok(Err(self.lost(refusal, request, now).await?)),
+            Err(Unbooked::Lost(lost)) => Ok(Err(lost)),
+            Err(Unbooked::IdempotencyMismatch) => {
+                Err(Error::corrupt("idempotency", "(none)", "a key that was not sent"))
+            }
+        }
+    }
+
+    /// The same, done once however often the call of this name is repeated.
+    pub async fn hold_named(
+        &self,
+        request: &Request,
+        idempotency: Option<&Idempotency>,
+        visitor: &Visitor,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<Held, Unbooked>> {
+        match self.again(move || self.hold_once(request, idempotency, visitor, by, now)).await? {
+            Ok(held) => Ok(Ok(held)),
+            Err(Refused::Mismatch) => Ok(Err(Unbooked::IdempotencyMismatch)),
+            Err(Refused::Because(refusal, request)) => Ok(Err(self.lost(refusal, &request, now).await?.into())),
         }
     }
 
     async fn hold_once(
         &self,
         request: &Request,
+        idempotency: Option<&Idempotency>,
         visitor: &Visitor,
         by: &Permit,
         now: Timestamp,
-    ) -> Result<Result<Held, Refusal>> {
+    ) -> Result<Result<Held, Refused>> {
         let request = Request { who: None, ..request.clone() };
+        let refused = |refusal| Refused::because(refusal, &request);
         let work = self.begin(now).await?;
+        if let Some(answer) = self.held_before(&work, idempotency, now).await? {
+            return Ok(answer);
+        }
         let clinic = self.catalogue(&*work).await?;
         let found = diary::lock(&work, clinic, |clinic| Pages::of_request(clinic, &request)).await?;
         let Some((clinic, pages)) = found else {
-            return Ok(Err(Refusal::NoSuchThing));
+            return Ok(Err(refused(Refusal::NoSuchThing)));
         };
+        // Whoever sent the same call a moment earlier has been answered by now.
+        if let Some(answer) = self.held_before(&work, idempotency, now).await? {
+            return Ok(answer);
+        }
         let diary = diary::load(&work, clinic, &pages, now).await?;
         let booking = match booking::book(&diary, &request, now) {
             Ok(booking) => booking,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(Err(refused(refusal))),
         };
         let hold = &booking.appointment;
         if !limits::may_own_more(&work, visitor, None, hold.id, now).await?
             || !booking::limits::leaves_half_a_day(&diary, hold, now)
         {
-            return Ok(Err(Refusal::TooMany));
+            return Ok(Err(refused(Refusal::TooMany)));
         }
 
         if !occupancy::occupy(&work, hold.id, &booking.occupancy, now).await? {
-            return Ok(Err(Refusal::SlotTaken));
+            return Ok(Err(refused(Refusal::SlotTaken)));
         }
         visits::insert(&work, hold, &booking.event, visitor, by.who()).await?;
         let token = capabilities::of_hold(&work, hold.id, visitor.cookie_hash()).await?;
+        if let Some(key) = idempotency {
+            key.keep(&work, &hold.id, now).await?;
+        }
         work.commit(Trail::none("a hold names nobody; its event tells the story")).await?;
         Ok(Ok(Held { appointment: booking.appointment, token }))
+    }
+
+    /// What this call was answered before, if it was: the held time as it is now.
+    async fn held_before(
+        &self,
+        work: &Work,
+        idempotency: Option<&Idempotency>,
+        now: Timestamp,
+    ) -> Result<Option<Result<Held, Refused>>> {
+        let Some(key) = idempotency else {
+            return Ok(None);
+        };
+        let id: AppointmentId = match key.look_up(work, now).await? {
+            Known::New => return Ok(None),
+            Known::Mismatch => return Ok(Some(Err(Refused::Mismatch))),
+            Known::Answered(id) => id,
+        };
+        let Some(row) = visits::find(&**work, id, &Scope::Visit(id)).await? else {
+            return Ok(None);
+        };
+        let token = self.0.secrets.hold_token(id);
+        Ok(Some(Ok(Held { appointment: visits::impersonal(row.logistics()?), token })))
     }
 
     /// What a hold's token stands for, alive or not, submitted or not; none once it is gone. Whoever it is for is left out.

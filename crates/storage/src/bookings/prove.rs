@@ -246,12 +246,11 @@ fn pages(clinic: &Clinic, request: &Request, visit: &Appointment) -> Option<Page
 
 /// What was asked for, as far as the visit still says it: to look for what else could be had.
 fn request_of(visit: &Appointment) -> Request {
-    let minutes = visit.ends_at.duration_since(visit.starts_at).as_mins();
     Request {
         appointment: visit.id,
         service: visit.service.clone(),
         starts_at: visit.starts_at,
-        duration: u32::try_from(minutes).ok().map(domain::time::Minutes),
+        duration: Some(visit.length()),
         practitioner: Some(visit.practitioner.clone()),
         location: Some(visit.location.clone()),
         modality: Some(visit.modality),

@@ -1,14 +1,37 @@
 //! What applying a clinic file would change.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use domain::clinic::Clinic;
+use domain::{
+    clinic::Clinic,
+    ids::{AppointmentId, LocationId, PractitionerId},
+};
+use jiff::Timestamp;
 
 /// What differs between the clinic as it is and as it would be, in the order of the clinic file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
     /// One line each.
     pub changes: Vec<Change>,
+    /// The clinic as it is; none before the first file.
+    pub before: Option<Arc<Clinic>>,
+    /// The clinic as it would be.
+    pub after: Option<Arc<Clinic>>,
+    /// Visits to come that could still be had before and could not any more. They stay.
+    pub outside: Vec<Outside>,
+}
+
+/// A visit outside the new hours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// With whom.
+    pub practitioner: PractitionerId,
+    /// Where.
+    pub location: LocationId,
+    /// From when.
+    pub starts_at: Timestamp,
 }
 
 /// One thing that is new, different or gone.
@@ -51,8 +74,8 @@ impl Difference {
         self.changes.is_empty()
     }
 
-    pub(super) fn between(before: Option<&Clinic>, after: &Clinic) -> Self {
-        let mut changes = Vec::new();
+    pub(super) fn between(shared: Option<Arc<Clinic>>, after: Clinic) -> Self {
+        let (before, mut changes) = (shared.as_deref(), Vec::new());
         match before {
             None => changes.push(change(How::Added, "clinic", after.identity.name.clone())),
             Some(before) if before.identity != after.identity => {
@@ -72,7 +95,7 @@ impl Difference {
         compare!("service", services, |it| it.id.to_string());
         compare!("closure", closures, closure_key);
         compare!("travel", travel, travel_key);
-        Self { changes }
+        Self { changes, before: shared.clone(), after: Some(Arc::new(after)), outside: Vec::new() }
     }
 }
 

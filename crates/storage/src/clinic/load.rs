@@ -59,6 +59,7 @@ async fn practitioners(database: &impl ConnectionTrait) -> Result<Vec<Practition
                 languages: row.json("languages", &person.languages)?,
                 hours: hours.remove(&person.id).unwrap_or_default(),
                 overrides: overrides.remove(&person.id).unwrap_or_default(),
+                active: person.active,
             })
         })
         .collect()
@@ -81,6 +82,7 @@ fn location(it: &location::Model) -> Result<Location> {
         id: row.parse("id", &it.id)?,
         name: row.json("name", &it.name)?,
         address: row.json("address", &it.address)?,
+        directions: row.json_if("directions", it.directions.as_deref())?,
         zone: row.parse("zone", &it.zone)?,
         kind: row.word("kind", &it.kind)?,
     })
@@ -88,7 +90,12 @@ fn location(it: &location::Model) -> Result<Location> {
 
 fn room(it: &room::Model) -> Result<Room> {
     let row = Reader::of("room", &it.id);
-    Ok(Room { id: row.parse("id", &it.id)?, location: row.parse("location", &it.location)?, kind: it.kind.clone() })
+    Ok(Room {
+        id: row.parse("id", &it.id)?,
+        location: row.parse("location", &it.location)?,
+        kind: it.kind.clone(),
+        active: it.active,
+    })
 }
 
 fn rule(it: &hours_rule::Model) -> Result<Hours> {
@@ -140,7 +147,7 @@ fn service(it: &service::Model, practitioners: &[String]) -> Result<Service> {
         capacity: row.count("capacity", it.capacity)?,
         max_open_per_patient: it.max_open_per_patient.map(|n| row.count("max_open_per_patient", n)).transpose()?,
         daily_cap: it.daily_cap.map(|n| row.count("daily_cap", n)).transpose()?,
-        price: row.json_if("price", it.price.as_deref())?,
+        prices: row.json_if("price", it.price.as_deref())?.unwrap_or_default(),
         journey: row.parse_if("journey", it.journey.as_deref())?,
         questions: row.json("questions", &it.questions)?,
         active: it.active,

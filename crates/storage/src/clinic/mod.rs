@@ -9,15 +9,22 @@ mod write;
 
 use std::sync::Arc;
 
-use domain::{access::Permit, audit::Trail, booking::TakenKind, clinic::Clinic, ids::ResourceId};
+use domain::{
+    access::Permit,
+    audit::Trail,
+    booking::{self, Diary, TakenKind},
+    clinic::Clinic,
+    ids::ResourceId,
+};
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 
 use crate::{Error, Result, Storage, Work, engine, rows, time::to_row};
 
-pub use difference::{Change, Difference, How, PruneRefusal};
+pub use difference::{Change, Difference, How, Outside, PruneRefusal};
 
 impl Storage {
     /// Everything that can be booked, and the rules it is booked by; none before the first `clinic apply`.
@@ -35,10 +42,12 @@ impl Storage {
     }
 
     /// What applying a clinic would change. Changes nothing.
-    pub async fn difference(&self, clinic: &Clinic, prune: bool) -> Result<Difference> {
+    pub async fn difference(&self, clinic: &Clinic, prune: bool, now: Timestamp) -> Result<Difference> {
         let before = self.clinic().await?;
         let after = difference::merged(before.as_deref(), clinic, prune);
-        Ok(Difference::between(before.as_deref(), &after))
+        let mut difference = Difference::between(before, after);
+        difference.outside = outside(&*self.read().await?, &difference, now).await?;
+        Ok(difference)
     }
 
     /// Creates and updates what the clinic file names; with `prune` removes what it does not name.
@@ -71,10 +80,11 @@ impl Storage {
             engine::lock_resources(&work, &resources(before)).await?;
         }
         let after = difference::merged(before.as_deref(), clinic, prune);
-        let difference = Difference::between(before.as_deref(), &after);
+        let mut difference = Difference::between(before, after.clone());
         if difference.is_empty() {
             return Ok(Ok(difference));
         }
+        difference.outside = outside(&*work, &difference, now).await?;
         if let Err(refusal) = nobody_loses_their_place(&work, &difference, now).await? {
             return Ok(Err(refusal));
         }
@@ -119,6 +129,37 @@ async fn revision(database: &impl ConnectionTrait) -> Result<Option<i64>> {
         .into_tuple()
         .one(database)
         .await?)
+}
+
+/// The visits to come that the rules would have had before, and would not have any more.
+async fn outside(database: &impl ConnectionTrait, difference: &Difference, now: Timestamp) -> Result<Vec<Outside>> {
+    use rows::appointment::{Column as C, Entity};
+
+    let (Some(before), Some(after)) = (&difference.before, &difference.after) else {
+        return Ok(Vec::new());
+    };
+    let to_come = Entity::find()
+        .filter(C::StartsAt.gt(to_row(now)))
+        .filter(C::Status.is_in(["booked", "awaiting-approval", "awaiting-verification"]))
+        .filter(Condition::any().add(C::Until.is_null()).add(C::Until.gt(to_row(now))))
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::Id)
+        .all(database)
+        .await?;
+    let (before, after) = (Diary::of(Arc::clone(before)), Diary::of(Arc::clone(after)));
+    let mut outside = Vec::new();
+    for row in to_come {
+        let visit = row.logistics()?;
+        if booking::lies_open(&before, &visit, now) && !booking::lies_open(&after, &visit, now) {
+            outside.push(Outside {
+                appointment: visit.id,
+                practitioner: visit.practitioner,
+                location: visit.location,
+                starts_at: visit.starts_at,
+            });
+        }
+    }
+    Ok(outside)
 }
 
 /// Counts the visits to come that hang on what would be removed.

@@ -105,6 +105,7 @@ fn places(clinic: &Clinic) -> impl Iterator<Item = location::ActiveModel> {
         position: Set(position),
         name: Set(json(&it.name)),
         address: Set(json(&it.address)),
+        directions: Set(it.directions.as_ref().map(json)),
         zone: Set(it.zone.name().to_owned()),
         kind: Set(word(it.kind)),
     })
@@ -116,6 +117,7 @@ fn rooms(clinic: &Clinic) -> impl Iterator<Item = room::ActiveModel> {
         position: Set(position),
         location: Set(it.location.to_string()),
         kind: Set(it.kind.clone()),
+        active: Set(it.active),
     })
 }
 
@@ -129,6 +131,7 @@ fn person(position: i32, it: &Practitioner) -> practitioner::ActiveModel {
         registration: Set(it.registration.clone()),
         locations: Set(json(&it.locations)),
         languages: Set(json(&it.languages)),
+        active: Set(it.active),
     }
 }
 
@@ -181,7 +184,7 @@ fn offered(position: i32, it: &Service) -> service::ActiveModel {
         capacity: Set(it.capacity.into()),
         max_open_per_patient: Set(it.max_open_per_patient.map(Into::into)),
         daily_cap: Set(it.daily_cap.map(Into::into)),
-        price: Set(it.price.as_ref().map(json)),
+        price: Set((!it.prices.is_empty()).then(|| json(&it.prices))),
         journey: Set(it.journey.as_ref().map(ToString::to_string)),
         questions: Set(json(&it.questions)),
         active: Set(it.active),

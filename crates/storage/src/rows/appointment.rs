@@ -47,6 +47,7 @@ pub struct Model {
     pub claimed_email: Option<String>,
     pub claimed_email_normal: Option<String>,
     pub claimed_phone: Option<String>,
+    pub claimed_birth_date: Option<String>,
     pub answers: Option<Vec<u8>>,
     pub needs: Option<Vec<u8>>,
     pub consents: String,
@@ -109,6 +110,7 @@ impl Model {
                 name: row.parse("claimed_name", name)?,
                 email: row.parse_if("claimed_email", self.claimed_email.as_deref())?,
                 phone: row.parse_if("claimed_phone", self.claimed_phone.as_deref())?,
+                birth_date: row.parse_if("claimed_birth_date", self.claimed_birth_date.as_deref())?,
             }),
             None => None,
         };
@@ -187,6 +189,7 @@ impl ActiveModel {
             claimed_phone: Set(claimed
                 .and_then(|claimed| claimed.phone.as_ref())
                 .map(|phone| phone.expose().to_owned())),
+            claimed_birth_date: Set(claimed.and_then(|claimed| claimed.birth_date).map(|date| date.to_string())),
             answers: Set(answers),
             needs: Set(visit.needs.as_ref().map(|needs| seals.seal(NEEDS, id, needs.expose().as_bytes()))),
             consents: Set(json(&visit.consents)),

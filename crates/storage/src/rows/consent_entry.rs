@@ -22,6 +22,7 @@ pub struct Model {
     pub appointment_id: Option<Uuid>,
     pub message_id: Option<Uuid>,
     pub at: i64,
+    pub network: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -40,6 +41,7 @@ impl Model {
             lang: row.parse("lang", &self.lang)?,
             method: row.word("method", &self.method)?,
             at: from_row(self.at),
+            network: self.network.clone(),
         })
     }
 }

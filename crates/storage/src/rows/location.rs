@@ -10,6 +10,7 @@ pub struct Model {
     pub position: i32,
     pub name: String,
     pub address: String,
+    pub directions: Option<String>,
     pub zone: String,
     pub kind: String,
 }

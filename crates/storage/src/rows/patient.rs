@@ -18,6 +18,7 @@ pub struct Model {
     pub email: Option<String>,
     pub email_normal: Option<String>,
     pub phone: Option<String>,
+    pub birth_date: Option<String>,
     pub lang: String,
     pub zone: Option<String>,
     pub created_at: i64,
@@ -38,6 +39,7 @@ impl Model {
             name: row.parse("name", &self.name)?,
             email: row.parse_if("email", self.email.as_deref())?,
             phone: row.parse_if("phone", self.phone.as_deref())?,
+            birth_date: row.parse_if("birth_date", self.birth_date.as_deref())?,
             lang: row.parse("lang", &self.lang)?,
             zone: row.parse_if("zone", self.zone.as_deref())?,
         })
@@ -55,6 +57,7 @@ impl ActiveModel {
             email: Set(patient.email.as_ref().map(|email| email.expose().to_owned())),
             email_normal: Set(patient.email.as_ref().map(domain::text::EmailAddress::normal)),
             phone: Set(patient.phone.as_ref().map(|phone| phone.expose().to_owned())),
+            birth_date: Set(patient.birth_date.map(|date| date.to_string())),
             lang: Set(patient.lang.tag().to_owned()),
             zone: Set(patient.zone.as_ref().map(|zone| zone.name().to_owned())),
             created_at: Set(to_row(now)),

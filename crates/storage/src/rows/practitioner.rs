@@ -14,6 +14,7 @@ pub struct Model {
     pub registration: Option<String>,
     pub locations: String,
     pub languages: String,
+    pub active: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

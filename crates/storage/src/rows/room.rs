@@ -10,6 +10,7 @@ pub struct Model {
     pub position: i32,
     pub location: String,
     pub kind: String,
+    pub active: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

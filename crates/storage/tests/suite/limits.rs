@@ -95,16 +95,22 @@ async fn the_unproven_leave_half_a_day_to_others() {
 }
 
 #[tokio::test]
-async fn a_counter_is_full_for_the_rest_of_its_stretch() {
+async fn what_is_allowed_in_a_stretch_is_not_had_twice_around_its_end() {
     on_both(async |bench| {
         let (limit, now) = (Limit { count: 2, seconds: 60 }, clinic::now());
         let allow = async |subject: &str, now| bench.storage.allow("wrong-link", subject, limit, now).await.unwrap();
 
+        let later = |seconds: i64| now + SignedDuration::from_secs(seconds);
+
         assert!(allow("a", now).await.is_ok());
-        assert!(allow("a", now).await.is_ok());
-        let wait = allow("a", now).await.unwrap_err();
-        assert!(allow("b", now).await.is_ok(), "another subject");
-        assert!(allow("a", now + SignedDuration::from_secs(wait.seconds.into())).await.is_ok());
+        assert!(allow("a", later(50)).await.is_ok());
+        let wait = allow("a", later(50)).await.unwrap_err();
+        assert!(allow("b", later(50)).await.is_ok(), "another subject");
+        assert!((10..=12).contains(&wait.seconds), "the first leaves the stretch then: {wait:?}");
+        assert!(allow("a", later(59)).await.is_err(), "a refused try was not counted, and neither was forgotten");
+        assert!(allow("a", later(50 + i64::from(wait.seconds))).await.is_ok());
+        assert!(allow("a", later(70)).await.is_err(), "the second still counts");
+        assert!(allow("a", later(112)).await.is_ok());
     })
     .await;
 }

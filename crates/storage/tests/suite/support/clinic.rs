@@ -51,12 +51,17 @@ pub(crate) fn clinic() -> Clinic {
             reminder_hours: vec![24],
             no_show_grace: Minutes(15),
             late_cancel: LateCancel::Refuse,
+            approve_after_no_shows: None,
+            quiet_hours: domain::clinic::quiet_hours(),
+            embed_origins: Vec::new(),
+            alert_contacts: Vec::new(),
             demonstration: false,
         },
         locations: vec![Location {
             id: "main-street".parse().unwrap(),
             name: Bilingual::same("Main Street"),
             address: Some(Bilingual::same("1 Main Street")),
+            directions: None,
             zone: "America/Toronto".parse().unwrap(),
             kind: LocationKind::Physical,
         }],
@@ -74,7 +79,12 @@ pub(crate) fn clinic() -> Clinic {
 }
 
 fn room(id: &str) -> Room {
-    Room { id: id.parse().unwrap(), location: "main-street".parse().unwrap(), kind: "treatment".to_owned() }
+    Room {
+        id: id.parse().unwrap(),
+        location: "main-street".parse().unwrap(),
+        kind: "treatment".to_owned(),
+        active: true,
+    }
 }
 
 pub(crate) fn practitioner(id: &str) -> Practitioner {
@@ -99,6 +109,7 @@ pub(crate) fn practitioner(id: &str) -> Practitioner {
             })
             .collect(),
         overrides: Vec::new(),
+        active: true,
     }
 }
 
@@ -126,7 +137,7 @@ pub(crate) fn service(id: &str, verify: Verify, practitioners: &[&str]) -> Servi
         capacity: 1,
         max_open_per_patient: None,
         daily_cap: None,
-        price: None,
+        prices: Vec::new(),
         journey: None,
         questions: Vec::new(),
         active: true,
@@ -161,7 +172,12 @@ pub(crate) fn request(service: &str, starts_at: Timestamp, name: &str, email: &s
 
 pub(crate) fn who(name: &str, email: &str) -> Who {
     Who {
-        claimed: Claimed { name: name.parse().unwrap(), email: Some(email.parse().unwrap()), phone: None },
+        claimed: Claimed {
+            name: name.parse().unwrap(),
+            email: Some(email.parse().unwrap()),
+            phone: None,
+            birth_date: None,
+        },
         patient: None,
         must_verify: false,
         answers: BTreeMap::from([("injections".to_owned(), "yes".to_owned())]),
@@ -173,6 +189,7 @@ pub(crate) fn who(name: &str, email: &str) -> Who {
             lang: Lang::English,
             method: consent::Method::OnlineForm,
             at: now(),
+            network: None,
         }],
         lang: Lang::English,
         zone: None,

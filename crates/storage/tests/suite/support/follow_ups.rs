@@ -72,6 +72,7 @@ impl Clinic {
             lang: Lang::English,
             method: consent::Method::OnlineForm,
             at: now,
+            network: None,
         };
         let mut consents = vec![agreed(consent::Kind::EmailChannel)];
         consents.extend(reads.then(|| agreed(consent::Kind::CareEducation)));
@@ -79,6 +80,7 @@ impl Clinic {
             name: name.parse().unwrap(),
             email: Some(format!("{}@example.org", name.to_lowercase().replace(' ', ".")).parse().unwrap()),
             phone: None,
+            birth_date: None,
             lang: Lang::English,
             zone: None,
             consents,
@@ -115,7 +117,7 @@ impl Clinic {
                 modality: None,
                 ignore: None,
                 who: Some(Who {
-                    claimed: Claimed { name: person.name, email: person.email, phone: None },
+                    claimed: Claimed { name: person.name, email: person.email, phone: None, birth_date: None },
                     patient: Some(patient),
                     must_verify: false,
                     answers: BTreeMap::new(),

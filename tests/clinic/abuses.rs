@@ -1,7 +1,7 @@
 //! What somebody may try, by the numbers of the security page, and what comes of it.
 //!
-//! Told elsewhere: A04, A05, A09 access, staff · B03 in part, C02 reading · C05, C09, C11, C12 headers · E01, E02, E03 booking,
-//! holds · E05 consent · E09 booking · F03 privacy.
+//! Told elsewhere: A04, A05, A09 access, staff · B03 in part, C02 reading · C05, C09, C11, C12 headers · E05 consent · E06, E07
+//! follow_ups · E09 booking · F03 privacy.
 
 use std::time::{Duration, Instant};
 
@@ -662,6 +662,109 @@ async fn e04_a_victims_address_gets_little_mail_and_none_of_the_bookers_words() 
         }
         assert!(mail.path("/not-me").is_some());
     }
+}
+
+#[tokio::test]
+async fn e01_whatever_the_length_one_of_many_gets_the_time() {
+    let clinic = TestClinic::open().await;
+    let wishes = (0..8).map(|n| {
+        let service = if n % 2 == 0 { "visit" } else { "either" };
+        let start = if n % 2 == 0 { "2027-05-11T10:00:00-04:00" } else { "2027-05-11T10:15:00-04:00" };
+        Wish::of(&format!("Patient {n}"), &format!("patient{n}@example.org")).of_service(service).with("rosa").at(start)
+    });
+    let wishes: Vec<Wish> = wishes.collect();
+
+    let mut asked = Vec::new();
+    for wish in &wishes {
+        let (api, body) = (clinic.api(), wish.body.clone());
+        asked.push(tokio::spawn(async move { api.post("/api/v1/appointments", &body).await }));
+    }
+    let mut winners = 0;
+    for answer in asked {
+        let answer = answer.await.unwrap();
+        winners += usize::from(answer.status == 201);
+        if answer.status != 201 {
+            assert_eq!((answer.status.as_u16(), answer.code().as_str()), (409, "slot_taken"), "{}", answer.body);
+            assert_eq!(answer.json()["alternatives"].as_array().unwrap().len(), 3);
+        }
+    }
+    assert_eq!(winners, 1);
+    assert_eq!(clinic.rows("appointment").await.len(), 1);
+}
+
+#[tokio::test]
+async fn e02_one_network_owns_little_time_and_an_honest_rush_is_told_that_it_is_taken() {
+    let trusting = Opening {
+        settings: vec![("MOVABILITY__SERVER__TRUSTED_PROXIES", "127.0.0.1/32".to_owned())],
+        ..Opening::default()
+    };
+    let clinic = TestClinic::opens(trusting).await;
+    let from = |address: &str| clinic.api().with("x-forwarded-for", address);
+    let hold = |day: usize, hour: usize, minute: usize| json!({ "service": "visit", "start": format!("2027-05-{day}T{hour:02}:{minute:02}:00-04:00") });
+    // Four hours of each of Rosa's days: half of it, and no more, whoever asks.
+    for n in 0..8 {
+        let bot = from(&format!("198.51.100.{n}"));
+        let answer = bot.post("/api/v1/holds", &hold(13, 9 + n / 2, 30 * (n % 2))).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+    }
+    let ninth = from("198.51.100.99").post("/api/v1/holds", &hold(13, 15, 0)).await;
+    assert_eq!((ninth.status.as_u16(), ninth.code().as_str()), (429, "rate_limited"), "{}", ninth.body);
+
+    // A client of IPv6 is its /64: twenty times, and no more.
+    let one_house = |n: usize| from(&format!("2001:db8:1:2::{n:x}"));
+    for n in 0..20 {
+        let answer = one_house(n + 1).post("/api/v1/holds", &hold(17 + n / 7, 9 + (n % 7) / 2, 30 * (n % 2))).await;
+        assert_eq!(answer.status, 201, "{n}: {}", answer.body);
+    }
+    let more = one_house(99).post("/api/v1/holds", &hold(20, 9, 0)).await;
+    assert_eq!((more.status.as_u16(), more.code().as_str()), (429, "rate_limited"), "{}", more.body);
+    assert!(more.header("retry-after").parse::<u32>().unwrap() > 0);
+    assert_eq!(from("2001:db8:1:3::1").post("/api/v1/holds", &hold(20, 9, 0)).await.status, 201, "the house next door");
+
+    // Whoever only comes too late owns nothing and is not counted as if.
+    for n in 0..40 {
+        let late = from("203.0.113.5").post("/api/v1/holds", &hold(20, 9, 0)).await;
+        assert_eq!((late.status.as_u16(), late.code().as_str()), (409, "slot_taken"), "{n}: {}", late.body);
+    }
+    clinic.waits(SignedDuration::from_mins(8));
+    assert_eq!(one_house(99).post("/api/v1/holds", &hold(20, 9, 0)).await.status, 201, "it ends by time alone");
+}
+
+#[tokio::test]
+async fn e10_nobody_learns_who_is_a_patient_here() {
+    let clinic = TestClinic::open().await;
+    clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org")).await;
+    let known = Wish::of("Ada Lovelace", "ada@example.org").of_service("first").with("ivo");
+    let unknown = Wish::of("Grace Hopper", "grace@example.org").of_service("first").with("ivo");
+
+    // The same time as a visit on record: a person who has not proven who they are is not told.
+    let answers = [clinic.asks(&known).await, clinic.asks(&unknown.at("2027-05-11T13:00:00-04:00")).await];
+
+    let told = answers.map(|answer| {
+        let mut body = answer.json();
+        for own in ["id", "manage", "start", "end", "expires_at", "created_at", "updated_at"] {
+            body[own] = json!(null);
+        }
+        (answer.status, body.to_string())
+    });
+    assert_eq!(told[0], told[1]);
+    assert_eq!(clinic.rows("patient").await.len(), 1);
+}
+
+#[tokio::test]
+async fn e11_the_servers_clock_rules_to_the_second() {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org")).await;
+    let cancel = format!("/api/v1/appointments/{}/cancel", visit.manage);
+    clinic.puts_the_clock_at(at("2027-05-10T10:00:01-04:00"));
+
+    // Whatever the caller says of the time.
+    let backdated = clinic.api().with("date", "Sun, 09 May 2027 10:00:00 GMT").post(&cancel, &json!({})).await;
+    assert_eq!(backdated.code(), "late_cancel", "{}", backdated.body);
+    let claimed = clinic.api().post(&cancel, &json!({ "now": "2027-05-09T10:00:00-04:00" })).await;
+    assert_eq!((claimed.status.as_u16(), claimed.fields()), (422, vec!["now".to_owned()]));
+    clinic.puts_the_clock_at(at("2027-05-10T10:00:00-04:00"));
+    assert_eq!(clinic.api().post(&cancel, &json!({})).await.status, 200, "the last moment is the patient's");
 }
 
 #[tokio::test]

@@ -161,6 +161,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/api/v1/staff/appointments/{id}/no-show", OVERRIDE_ONE),
     ("POST", "/api/v1/staff/appointments/{id}/cancel", MARK_ONE),
     ("POST", "/api/v1/staff/appointments/{id}/undo", OVERRIDE_ONE),
+    ("POST", "/api/v1/staff/appointments/{id}/release-all", OVERRIDE_ONE),
     ("POST", "/api/v1/staff/appointments/{id}/entered-in-error", OVERRIDE_ONE),
     ("GET",  "/api/v1/staff/time-off", ByRole(DIARY)),
     ("POST", "/api/v1/staff/time-off", ByRole(TAKE_OFF)),

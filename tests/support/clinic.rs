@@ -179,6 +179,15 @@ impl TestClinic {
         &self.clinic
     }
 
+    /// Somebody changes the clinic file: what can be booked from now on, and how.
+    pub async fn changes(&self, change: impl FnOnce(&mut domain::clinic::Clinic)) {
+        let before = self.storage().clinic().await.expect("the clinic is read").expect("it was applied");
+        let mut described = domain::clinic::Clinic::clone(&before);
+        change(&mut described);
+        let applied = self.storage().apply_clinic(&described, false, &crate::staff::operator(), self.now()).await;
+        applied.expect("the clinic is written").expect("nobody loses their place");
+    }
+
     /// Where the site is reached: `http://127.0.0.1:port`.
     pub fn site(&self) -> &str {
         &self.site

@@ -7,11 +7,14 @@ the sweep in `crates/domain`. Run it where Python and its `tzdata` are new enoug
 
     python3 tests/vectors/slots.py > tests/vectors/slots.json
 
-The output is the same every time. `crates/domain/tests/slot_vectors.rs` reads it.
+The output is the same every time; with `--check` it is compared with the file instead, as `cargo xtask test` does.
+`crates/domain/tests/slot_vectors.rs` reads it.
 """
 
 import json
+import pathlib
 import random
+import sys
 import zoneinfo
 from datetime import date, datetime, timedelta, timezone
 
@@ -418,9 +421,11 @@ def main():
     cases = list(around_the_shifts()) + [at_random(number) for number in range(120)]
     for case in cases:
         case["offers"] = answer(case)
-    print("[")
-    print(",\n".join(json.dumps(case, separators=(",", ":")) for case in cases))
-    print("]")
+    written = "[\n" + ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases) + "\n]\n"
+    if "--check" not in sys.argv:
+        sys.stdout.write(written)
+    elif written != pathlib.Path(__file__).with_suffix(".json").read_text():
+        sys.exit("slots.json is not what this script writes; run it as its first lines say")
 
 
 if __name__ == "__main__":

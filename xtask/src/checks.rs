@@ -17,8 +17,24 @@ pub(crate) fn run(report: &mut Report) -> anyhow::Result<()> {
     let mut documentation = cargo();
     documentation.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
     report.check("documentation", &mut documentation)?;
+    vectors(report)?;
     licences(report)?;
     Ok(())
+}
+
+/// The slot cases are what their script writes today.
+fn vectors(report: &mut Report) -> anyhow::Result<()> {
+    let python = || {
+        let mut command = Command::new("python3");
+        command.current_dir(root());
+        command
+    };
+    let has_zones = python().args(["-c", "import tzdata"]).output().is_ok_and(|output| output.status.success());
+    if !has_zones {
+        report.leave_out("slot cases", "python3 with its package tzdata is not installed (pip install tzdata)");
+        return Ok(());
+    }
+    report.check("slot cases", python().args(["tests/vectors/slots.py", "--check"]))
 }
 
 /// `deny.toml`. Advisories need the network once; without it they are left out, and named.

@@ -27,6 +27,8 @@ pub(crate) struct Typed {
     /// What was agreed to: id and version of the words.
     pub(crate) consents: Vec<(String, String)>,
     pub(crate) lang: Lang,
+    /// From which network, where it is known: kept with the consents.
+    pub(crate) network: Option<String>,
     /// The booker's own zone, where it is known.
     pub(crate) zone: Option<Zone>,
 }
@@ -40,10 +42,11 @@ pub(crate) enum By {
     Staff,
 }
 
-/// Reads what was typed, every mistake at once, each under the contract's name of its field.
+/// Reads what was typed, every mistake at once, each under the contract's name of its field. Answers are held against the
+/// service's questions, where the service is known.
 pub(crate) fn read(
     typed: &Typed,
-    service: &Service,
+    service: Option<&Service>,
     consents: &[ConsentText],
     by: By,
     now: Timestamp,
@@ -56,16 +59,17 @@ pub(crate) fn read(
     };
     let phone = given::<Phone>(&typed.phone, "patient.phone", &mut note);
     let needs = given::<Words>(&typed.needs, "patient.needs", &mut note);
-    if !typed.birth_date.is_empty() && !is_birth_date(&typed.birth_date, now) {
+    let birth_date = birth_date(typed.birth_date.trim(), now);
+    if birth_date.is_none() && !typed.birth_date.trim().is_empty() {
         note("patient.birth_date", Mistake::NotADate);
     }
-    let answers = answers(typed, service, &mut note);
+    let answers = service.map(|service| answers(typed, service, &mut note)).unwrap_or_default();
     let consents = agreed(typed, consents, by, now, &mut note);
     if by == By::Patient && email.is_none() {
         return None;
     }
     Some(Who {
-        claimed: Claimed { name: name?, email, phone },
+        claimed: Claimed { name: name?, email, phone, birth_date },
         patient: None,
         // Storage decides: it knows which addresses this visitor has proven.
         must_verify: true,
@@ -93,9 +97,11 @@ fn given<T: std::str::FromStr<Err = Mistake>>(
     if text.trim().is_empty() { None } else { needed(text, field, note) }
 }
 
-fn is_birth_date(text: &str, now: Timestamp) -> bool {
+/// A date on which somebody alive may have been born, written as a date is.
+fn birth_date(text: &str, now: Timestamp) -> Option<Date> {
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    text.parse::<Date>().is_ok_and(|date| date.year() >= 1900 && date <= today)
+    let date = text.parse::<Date>().ok().filter(|_| text.len() == 10)?;
+    (date.year() >= 1900 && date <= today).then_some(date)
 }
 
 /// The answers to the service's own questions; one to a question it does not ask is a mistake.
@@ -148,6 +154,7 @@ fn agreed(
                     lang: typed.lang,
                     method: if by == By::Staff { consent::Method::SpokenToStaff } else { consent::Method::OnlineForm },
                     at: now,
+                    network: typed.network.clone(),
                 });
             }
             Some(_) => {}
@@ -196,7 +203,7 @@ mod tests {
             capacity: 1,
             max_open_per_patient: None,
             daily_cap: None,
-            price: None,
+            prices: Vec::new(),
             journey: None,
             questions: vec![Question {
                 id: "injections".to_owned(),
@@ -234,8 +241,9 @@ mod tests {
     fn reading(typed: &Typed, by: By) -> (Option<Who>, Vec<(String, Mistake)>) {
         let mut noted = Vec::new();
         let now = "2026-11-22T12:00:00Z".parse().unwrap();
-        let who =
-            read(typed, &service(), &consents(), by, now, |field, mistake| noted.push((field.to_owned(), mistake)));
+        let who = read(typed, Some(&service()), &consents(), by, now, |field, mistake| {
+            noted.push((field.to_owned(), mistake))
+        });
         (who, noted)
     }
 

@@ -214,6 +214,7 @@ pub const ROUTES: &[Row] = &[
     write("/api/v1/staff/appointments/{id}/no-show", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::no_show)),
     write("/api/v1/staff/appointments/{id}/cancel", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::cancel)),
     write("/api/v1/staff/appointments/{id}/undo", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::undo)),
+    write("/api/v1/staff/appointments/{id}/release-all", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::release_all)),
     fresh(write("/api/v1/staff/appointments/{id}/entered-in-error", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::entered_in_error))),
     read("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || get(api::staff::time_off::list)),
     write("/api/v1/staff/time-off", Action::TimeOff, Desk, Api, || post(api::staff::time_off::create)),

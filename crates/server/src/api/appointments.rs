@@ -14,12 +14,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use storage::{
     appointments::{VisitPage, VisitView},
-    bookings::{Idempotency, Unbooked, Unproven},
+    bookings::{Idempotency, Unproven},
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Choice, Moment, entity, lost, service, shown_in};
+use super::{Choice, Moment, entity, lost, not_booked, service, shown_in, stays};
 use crate::{
     Site,
     booker::{self, By, Typed},
@@ -71,7 +71,7 @@ pub(crate) struct PatientSent {
     #[schema(format = Email)]
     pub(super) email: Option<String>,
     pub(super) phone: Option<String>,
-    /// Checked, and not kept yet.
+    /// Tells two people of one name and address apart.
     #[schema(format = Date)]
     pub(super) birth_date: Option<String>,
     /// What would help at the visit, in the patient's words.
@@ -179,13 +179,10 @@ pub(crate) async fn create(
         None => body.choice().read(&clinic, &mut mistakes).map(|chosen| chosen.request(None, Via::Api, now)),
     };
     let typed = body.typed(clinic.identity.lang, &mut mistakes);
+    let typed = Typed { network: caller.network_text(), ..typed };
     let service = chosen.as_ref().map(|chosen| service(&clinic, &chosen.service)).transpose()?;
-    let who = match service {
-        Some(service) => {
-            booker::read(&typed, service, &consents, By::Patient, now, |field, mistake| mistakes.note(field, mistake))
-        }
-        None => None,
-    };
+    let who =
+        booker::read(&typed, service, &consents, By::Patient, now, |field, mistake| mistakes.note(field, mistake));
     let (request, who) = mistakes.or(chosen.zip(who))?;
     let request = Request { who: Some(who), ..request };
 
@@ -193,10 +190,7 @@ pub(crate) async fn create(
     // Whoever sends the very same call with the same key is the same caller: the key is theirs to keep secret.
     let once = key.map(|key| Idempotency { caller: "public".to_owned(), key, request_hash: hash });
     let booked = storage.book(&request, once.as_ref(), &caller.visitor(), &permit, now).await?;
-    let booked = booked.map_err(|refused| match refused {
-        Unbooked::Lost(refused) => lost(&clinic, refused),
-        Unbooked::IdempotencyMismatch => Problem::idempotency_mismatch().into(),
-    })?;
+    let booked = booked.map_err(|refused| not_booked(&clinic, refused))?;
     let status = if booked.appointment.status.next().is_some() { StatusCode::ACCEPTED } else { StatusCode::CREATED };
     let view = AppointmentView::of(&booked.appointment, Some(booked.manage), &clinic, now);
     Ok(entity(status, booked.appointment.version, &view))
@@ -252,7 +246,9 @@ pub(crate) async fn cancel(
     let reason = mistakes.read::<Words>("reason", reason.as_deref());
     mistakes.refuse()?;
     let version = version.map(|IfMatch(version)| version);
-    let cancelled = storage.cancel(reason.as_ref(), version, &caller.permit, site.clock.now()).await??;
+    let cancelled = storage.cancel(reason.as_ref(), version, &caller.permit, site.clock.now()).await?;
+    let clinic = site.clinic().await?;
+    let cancelled = cancelled.map_err(|refusal| stays(&clinic, refusal))?;
     shown(&site, &cancelled.appointment).await
 }
 
@@ -350,6 +346,7 @@ pub(super) fn typed(
         answers,
         consents: consents.iter().map(|consent| (sent(&consent.id), sent(&consent.version))).collect(),
         lang: mistakes.read("lang", lang).unwrap_or(usual),
+        network: None,
         zone: None,
     }
 }

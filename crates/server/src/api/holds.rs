@@ -10,13 +10,14 @@ use domain::{
     clinic::Clinic,
 };
 use serde::Serialize;
+use storage::bookings::Idempotency;
 use utoipa::ToSchema;
 
-use super::{Choice, Chosen, Moment, json, lost, shown_in};
+use super::{Choice, Chosen, Moment, json, not_booked, shown_in};
 use crate::{
     Site,
     error::Error,
-    extract::{Caller, Changes, Json},
+    extract::{Caller, Changes, IdempotencyKey, Json},
     problem::Problem,
 };
 
@@ -41,16 +42,18 @@ pub(crate) struct HoldView {
 ///
 /// For eight minutes; its bearer alone can book it meanwhile. Two at a time for one visitor.
 #[utoipa::path(post, path = "/api/v1/holds", operation_id = "hold", tag = "booking",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Names this call: repeated within 24 hours, it is done once.")),
     request_body(content = Choice, example = json!({
         "service": "first-consultation", "start": "2026-11-24T10:00:00-05:00", "practitioner": "ada-example"
     })),
     responses((status = 201, body = HoldView), (status = 409, description = "slot_taken, no_longer_available, cap_reached, with alternatives"),
-        (status = 422, description = "invalid, too_late, too_far")))]
+        (status = 422, description = "invalid, too_late, too_far, idempotency_mismatch")))]
 pub(crate) async fn create(
     Changes(storage): Changes,
     site: Site,
     caller: Caller,
-    Json { body, mut mistakes, .. }: Json<Choice>,
+    IdempotencyKey(key): IdempotencyKey,
+    Json { body, mut mistakes, hash }: Json<Choice>,
 ) -> Result<Response, Error> {
     site.allow("booking", &caller, site.config.limits.booking).await?;
     let now = site.clock.now();
@@ -58,8 +61,9 @@ pub(crate) async fn create(
     let chosen = body.read(&clinic, &mut mistakes);
     let request = mistakes.or(chosen)?.request(None, Via::Api, now);
 
-    let held = storage.hold(&request, &caller.visitor(), &caller.permit, now).await?;
-    let held = held.map_err(|refused| lost(&clinic, refused))?;
+    let once = key.map(|key| Idempotency { caller: "public".to_owned(), key, request_hash: hash });
+    let held = storage.hold_named(&request, once.as_ref(), &caller.visitor(), &caller.permit, now).await?;
+    let held = held.map_err(|refused| not_booked(&clinic, refused))?;
     Ok(json(StatusCode::CREATED, &HoldView::of(&held.appointment, held.token, &clinic)))
 }
 

@@ -96,6 +96,8 @@ pub(crate) struct ProblemShape {
     problems: Option<Vec<ProblemDetailShape>>,
     /// Up to three free times near the one that was lost.
     alternatives: Option<Vec<Alternative>>,
+    /// The clinic's number, where only a call helps: with `late_cancel`.
+    phone: Option<String>,
 }
 
 /// What a booking names when it takes a time.
@@ -180,7 +182,7 @@ impl Wanted {
         }
         let practitioner = mistakes.read::<PractitionerId>("practitioner", practitioner);
         if let Some(id) = &practitioner
-            && clinic.practitioner(id).is_none()
+            && clinic.practitioner(id).is_none_or(|one| !one.active)
         {
             mistakes.note("practitioner", "there is no such practitioner");
         }
@@ -226,6 +228,25 @@ pub(crate) fn shown_in<'a>(clinic: &'a Clinic, visit: &'a Appointment) -> &'a Zo
 /// The service of an id that was read before.
 pub(crate) fn service<'a>(clinic: &'a Clinic, id: &ServiceId) -> Result<&'a Service, Error> {
     clinic.service(id).ok_or_else(|| Problem::not_found().into())
+}
+
+/// Why nothing was held or booked.
+pub(crate) fn not_booked(clinic: &Clinic, refused: storage::bookings::Unbooked) -> Error {
+    use storage::bookings::Unbooked;
+
+    match refused {
+        Unbooked::Lost(refused) => lost(clinic, refused),
+        Unbooked::IdempotencyMismatch => Problem::idempotency_mismatch().into(),
+    }
+}
+
+/// Why a visit stays as it is. Where it is too late to change it here, the clinic's number helps.
+pub(crate) fn stays(clinic: &Clinic, refusal: domain::appointments::Refusal) -> Error {
+    let problem = Problem::from(refusal);
+    match refusal {
+        domain::appointments::Refusal::LateCancel => problem.with("phone", clinic.identity.phone.clone().into()).into(),
+        _ => problem.into(),
+    }
 }
 
 /// Three free times instead of the one that was lost.

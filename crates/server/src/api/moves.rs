@@ -16,6 +16,7 @@ use super::{
     appointments::AppointmentView,
     instant, lost,
     staff::appointments::{Override, StaffVisitView, shown},
+    stays,
 };
 use crate::{
     Site,
@@ -87,7 +88,7 @@ pub(crate) async fn by_link(
     let to = mistakes.or(to)?;
     let version = version.map(|IfMatch(version)| version);
     let moved = storage.reschedule(&to, version, &caller.permit, now).await?.map_err(|refusal| match refusal {
-        Immovable::Visit(refusal) => Error::from(refusal),
+        Immovable::Visit(refusal) => stays(&clinic, refusal),
         Immovable::Lost(refused) => lost(&clinic, refused),
     })?;
     let view = AppointmentView::of(&moved.appointment, None, &clinic, now);
@@ -142,7 +143,7 @@ impl StaffRescheduling {
         let start = mistakes.needed("start", self.start.as_deref());
         let starts_at = start.and_then(|text| instant("start", text, mistakes));
         let practitioner = mistakes.read::<PractitionerId>("practitioner", self.practitioner.as_deref());
-        if practitioner.as_ref().is_some_and(|id| clinic.practitioner(id).is_none()) {
+        if practitioner.as_ref().is_some_and(|id| clinic.practitioner(id).is_none_or(|one| !one.active)) {
             mistakes.note("practitioner", "there is no such practitioner");
         }
         let location = mistakes.read::<LocationId>("location", self.location.as_deref());

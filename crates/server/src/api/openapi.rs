@@ -42,7 +42,7 @@ use crate::{
         appointments::create, appointments::read, appointments::verify, appointments::cancel, appointments::calendar,
         moves::by_link, moves::by_staff,
         staff::marks::approve, staff::marks::reject, staff::marks::arrive, staff::marks::check_in, staff::marks::no_show,
-        staff::marks::cancel, staff::marks::undo, staff::marks::entered_in_error,
+        staff::marks::cancel, staff::marks::undo, staff::marks::entered_in_error, staff::marks::release_all,
         staff::time_off::list, staff::time_off::create, staff::time_off::delete,
         staff::feeds::read, staff::feeds::renew, feeds::show,
         staff::appointments::list, staff::appointments::create, staff::appointments::read, staff::appointments::fulfil,

@@ -56,7 +56,10 @@ pub(crate) struct ServiceView {
     locations: Option<Vec<String>>,
     /// Whether staff approve each booking.
     approval: bool,
+    /// What the usual length costs, in words.
     price: Option<String>,
+    /// What each length costs, in the order of `minutes`; one entry where all cost the same, none where nothing is said.
+    prices: Vec<String>,
     questions: Vec<QuestionView>,
 }
 
@@ -103,6 +106,8 @@ pub(crate) struct LocationView {
     id: String,
     name: String,
     address: Option<String>,
+    /// How to find it.
+    directions: Option<String>,
     /// IANA name of its time zone.
     tz: String,
     /// physical or virtual
@@ -136,7 +141,7 @@ pub(crate) async fn list(site: Site, parameters: Parameters<Spoken>) -> Result<R
     let lang = parameters.lang()?;
     let clinic = site.clinic().await?;
     let shown = clinic.services.iter().filter(|service| service.listed && service.active);
-    Ok(json(StatusCode::OK, &Items::whole(shown.map(|service| ServiceView::of(service, lang)).collect())))
+    Ok(json(StatusCode::OK, &Items::whole(shown.map(|service| ServiceView::of(service, &clinic, lang)).collect())))
 }
 
 /// One service
@@ -151,7 +156,7 @@ pub(crate) async fn read(
     let clinic = site.clinic().await?;
     let id: ServiceId = slug.parse().map_err(|_| Problem::not_found())?;
     let service = clinic.service(&id).filter(|service| service.active).ok_or_else(Problem::not_found)?;
-    Ok(json(StatusCode::OK, &ServiceView::of(service, lang)))
+    Ok(json(StatusCode::OK, &ServiceView::of(service, &clinic, lang)))
 }
 
 /// The people who treat
@@ -160,7 +165,8 @@ pub(crate) async fn read(
 pub(crate) async fn practitioners(site: Site, parameters: Parameters<Spoken>) -> Result<Response, Error> {
     let lang = parameters.lang()?;
     let clinic = site.clinic().await?;
-    let views = clinic.practitioners.iter().map(|practitioner| PractitionerView::of(practitioner, &clinic, lang));
+    let in_use = clinic.practitioners.iter().filter(|practitioner| practitioner.active);
+    let views = in_use.map(|practitioner| PractitionerView::of(practitioner, &clinic, lang));
     Ok(json(StatusCode::OK, &Items::whole(views.collect())))
 }
 
@@ -202,7 +208,7 @@ fn purpose(kind: consent::Kind) -> &'static str {
 }
 
 impl ServiceView {
-    fn of(service: &clinic::Service, lang: Lang) -> Self {
+    fn of(service: &clinic::Service, clinic: &Clinic, lang: Lang) -> Self {
         Self {
             id: service.id.to_string(),
             title: service.title.get(lang).to_owned(),
@@ -213,10 +219,11 @@ impl ServiceView {
             horizon_days: service.horizon_days,
             cancel_window_minutes: service.cancel_window.0,
             modalities: service.modalities.iter().map(|modality| modality.code()).collect(),
-            practitioners: service.practitioners.iter().map(ToString::to_string).collect(),
+            practitioners: clinic.offering(service).map(|one| one.id.to_string()).collect(),
             locations: service.locations.as_ref().map(|places| places.iter().map(ToString::to_string).collect()),
             approval: service.approval,
-            price: spoken(service.price.as_ref(), lang),
+            price: spoken(service.price_of(service.usual_minutes()), lang),
+            prices: service.prices.iter().map(|price| price.get(lang).to_owned()).collect(),
             questions: service.questions.iter().map(|question| QuestionView::of(question, lang)).collect(),
         }
     }
@@ -265,6 +272,7 @@ impl LocationView {
             id: place.id.to_string(),
             name: place.name.get(lang).to_owned(),
             address: spoken(place.address.as_ref(), lang),
+            directions: spoken(place.directions.as_ref(), lang),
             tz: place.zone.to_string(),
             kind: match place.kind {
                 LocationKind::Physical => "physical",

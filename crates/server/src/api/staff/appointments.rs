@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
-    appointments::Via,
+    appointments::{Status, Via},
     booking::Request,
     clinic::Clinic,
     ids::{AppointmentId, PatientId, PractitionerId},
+    text::Words,
     time::Zone,
 };
 use jiff::{Timestamp, civil::Date};
@@ -62,9 +63,11 @@ pub(crate) struct StaffBooking {
     /// The service, by its id.
     #[schema(required)]
     service: Option<String>,
-    /// From when: RFC 3339 with offset.
-    #[schema(required, format = DateTime)]
+    /// From when: RFC 3339 with offset. Absent for a walk-in, which starts now.
+    #[schema(format = DateTime)]
     start: Option<String>,
+    /// Somebody who stands at the desk: arrived, from this minute on, whatever notice the service asks for.
+    walk_in: Option<bool>,
     /// Minutes, one of the service's lengths; the usual one if absent.
     duration: Option<u32>,
     practitioner: Option<String>,
@@ -79,7 +82,7 @@ pub(crate) struct StaffBooking {
     consents: Option<Vec<ConsentSent>>,
     /// The language of their mails; the clinic's if absent.
     lang: Option<String>,
-    /// Whether the person gets the confirmation by mail; true if absent.
+    /// Whether the person gets the confirmation by mail; if absent, true, and false for a walk-in.
     inform: Option<bool>,
     /// Sets the broken rules aside.
     r#override: Option<Override>,
@@ -98,7 +101,7 @@ pub(crate) struct StaffPatient {
     #[schema(format = Email)]
     email: Option<String>,
     phone: Option<String>,
-    /// Checked, and not kept yet.
+    /// Tells two people of one name and address apart.
     #[schema(format = Date)]
     birth_date: Option<String>,
     /// What would help at the visit.
@@ -125,6 +128,9 @@ pub(crate) struct StaffVisitView {
     /// What a pending visit waits for: verify or approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<&'static str>,
+    /// Present on a cancelled visit that the patient gave up inside the cancel window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    late: Option<bool>,
     /// The ETag: send it as `If-Match`.
     version: i64,
     sequence: i32,
@@ -139,7 +145,10 @@ pub(crate) struct StaffVisitView {
     tz: String,
     /// Absent on a held time.
     patient: Option<Person>,
-    /// For clinical roles in the circle.
+    /// What the booker typed about themself, where it is not what is on record: it changes no record by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claimed: Option<ClaimedView>,
+    /// What would help at the visit: for whoever receives or treats the patient.
     #[serde(skip_serializing_if = "Option::is_none")]
     needs: Option<String>,
     /// For clinical roles in the circle.
@@ -152,6 +161,20 @@ pub(crate) struct StaffVisitView {
     follow_ups: Vec<Uuid>,
     created_at: Moment,
     updated_at: Moment,
+}
+
+/// What a booker typed about themself.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Claimed)]
+pub(crate) struct ClaimedView {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    birth_date: Option<String>,
 }
 
 /// Why rules were set aside.
@@ -220,7 +243,11 @@ pub(crate) async fn create(
     let now = site.clock.now();
     let clinic = site.clinic().await?;
     let consents = site.storage.consents().await?;
-    let chosen = body.choice().read(&clinic, &mut mistakes);
+    let walks_in = body.walk_in.unwrap_or(false);
+    if walks_in && body.start.is_some() {
+        mistakes.note("start", "a walk-in starts now; leave this out");
+    }
+    let chosen = body.choice(walks_in.then(|| this_minute(now))).read(&clinic, &mut mistakes);
     let sent = body.patient.clone().unwrap_or_default();
     let patient = match mistakes.read::<Uuid>("patient.id", sent.id.as_deref()).map(PatientId::from) {
         None => None,
@@ -239,9 +266,8 @@ pub(crate) async fn create(
     let who = match &chosen {
         // Somebody was meant who is not on record: their name is not missing as well.
         _ if mistakes.names("patient.id") => None,
-        None => None,
-        Some(chosen) => {
-            let service = service(&clinic, &chosen.service)?;
+        chosen => {
+            let service = chosen.as_ref().map(|chosen| service(&clinic, &chosen.service)).transpose()?;
             booker::read(&typed, service, &consents, By::Staff, now, |field, mistake| mistakes.note(field, mistake))
         }
     };
@@ -249,8 +275,10 @@ pub(crate) async fn create(
     who.must_verify = false;
     who.patient = patient.map(|patient| patient.id);
 
-    let request = Request { who: Some(who), ..chosen.request(None, Via::Staff, now) };
-    let request = StaffRequest { request, override_reason: reason, inform: body.inform.unwrap_or(true) };
+    let request =
+        Request { who: Some(who), ..chosen.request(None, if walks_in { Via::WalkIn } else { Via::Staff }, now) };
+    let inform = body.inform.unwrap_or(!walks_in);
+    let request = StaffRequest { request, override_reason: reason, inform };
     let once = key.map(|key| Idempotency { caller: caller_name(&caller.permit), key, request_hash: hash });
     let booked = storage.book_for(&request, once.as_ref(), &caller.permit, now).await?;
     let visit = booked.map_err(|refused| match refused {
@@ -319,19 +347,21 @@ fn status(sent: Option<String>, mistakes: &mut Mistakes) -> Option<String> {
 impl Override {
     /// The reason that was sent; one without words is a mistake.
     pub(in crate::api) fn reason_of(sent: Option<Self>, mistakes: &mut Mistakes) -> Option<String> {
-        let reason = sent.map(|set_aside| set_aside.reason.unwrap_or_default().trim().to_owned());
-        if reason.as_deref() == Some("") {
-            mistakes.note("override.reason", domain::text::Mistake::Missing);
-        }
-        reason
+        let reason = sent.map(|set_aside| set_aside.reason.unwrap_or_default())?;
+        mistakes.read::<Words>("override.reason", Some(&reason)).map(|reason| reason.expose().to_owned())
     }
 }
 
+/// The minute it is.
+fn this_minute(now: Timestamp) -> Timestamp {
+    Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
+}
+
 impl StaffBooking {
-    fn choice(&self) -> Choice {
+    fn choice(&self, walked_in: Option<Timestamp>) -> Choice {
         Choice {
             service: self.service.clone(),
-            start: self.start.clone(),
+            start: walked_in.map(|now| now.to_string()).or_else(|| self.start.clone()),
             duration: self.duration,
             practitioner: self.practitioner.clone(),
             location: self.location.clone(),
@@ -355,7 +385,7 @@ impl StaffPatient {
                 text(|patient| patient.phone.as_ref().map(|phone| phone.expose().to_owned())),
                 &self.phone,
             ),
-            birth_date: self.birth_date.clone(),
+            birth_date: on_record(text(|patient| patient.birth_date.map(|date| date.to_string())), &self.birth_date),
             needs: self.needs.clone(),
         }
     }
@@ -371,6 +401,7 @@ impl StaffVisitView {
             id: appointment.id.into(),
             status,
             next: appointment.status.next().filter(|_| status == "pending").map(next),
+            late: matches!(appointment.status, Status::Cancelled { late: true, .. }).then_some(true),
             version: appointment.version,
             sequence: appointment.sequence,
             service: appointment.service.to_string(),
@@ -382,6 +413,7 @@ impl StaffVisitView {
             end: at(appointment.ends_at),
             tz: zone.to_string(),
             patient: person(visit),
+            claimed: claimed(visit),
             needs: appointment.needs.as_ref().map(|needs| needs.expose().to_owned()),
             answers: (!appointment.answers.is_empty()).then(|| appointment.answers.clone()),
             r#override: appointment.override_reason.clone().map(|reason| OverrideView { reason }),
@@ -397,6 +429,20 @@ fn person(visit: &StaffVisit) -> Option<Person> {
     let claimed = || visit.appointment.claimed.as_ref().map(|claimed| (None, &claimed.name));
     let known = visit.patient.as_ref().map(|patient| (Some(patient.id.into()), &patient.name));
     known.or_else(claimed).map(|(id, name)| Person { id, name: name.expose().to_owned() })
+}
+
+/// What was typed, where it says anything that the record does not.
+fn claimed(visit: &StaffVisit) -> Option<ClaimedView> {
+    let claimed = visit.appointment.claimed.as_ref()?;
+    if visit.patient.as_ref().is_some_and(|patient| !claimed.differs_from(patient)) {
+        return None;
+    }
+    Some(ClaimedView {
+        name: claimed.name.expose().to_owned(),
+        email: claimed.email.as_ref().map(|email| email.expose().to_owned()),
+        phone: claimed.phone.as_ref().map(|phone| phone.expose().to_owned()),
+        birth_date: claimed.birth_date.map(|date| date.to_string()),
+    })
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{appointments::Refusal, booking::MoveRefusal, ids::AppointmentId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use storage::appointments::StaffVisit;
 use utoipa::ToSchema;
 
 use super::appointments::{StaffVisitView, shown};
 use crate::{
     Site,
+    api::json,
     error::Error,
     extract::{Caller, Changes, IfMatch, Json},
     mistakes::Mistakes,
@@ -188,4 +189,43 @@ pub(crate) async fn entered_in_error(
     IfMatch(version): IfMatch,
 ) -> Result<Response, Error> {
     marked(&site, storage.enter_in_error(read(&id)?, version, &caller.permit, site.clock.now()).await?).await
+}
+
+/// What else is given back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Releasing {
+    /// Whether also everything from the same network goes: a whole house may be behind it.
+    network: Option<bool>,
+}
+
+/// How much was given back.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Released {
+    /// Held times and unproven visits that are free again.
+    released: u64,
+}
+
+/// Free what somebody holds who takes too much
+///
+/// Every held time and unproven visit from the same browser and for the same address as this visit, and of the same network
+/// if asked. Visits whose address is proven stay.
+#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/release-all", operation_id = "releaseAll", tag = "diary",
+    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
+    request_body(content = Releasing, example = json!({ "network": false })),
+    responses((status = 200, body = Released), (status = 412, description = "version_mismatch"),
+        (status = 428, description = "version_required")))]
+pub(crate) async fn release_all(
+    Changes(storage): Changes,
+    site: Site,
+    caller: Caller,
+    Path(id): Path<String>,
+    IfMatch(version): IfMatch,
+    Json { body, mistakes, .. }: Json<Releasing>,
+) -> Result<Response, Error> {
+    let id = read(&id)?;
+    mistakes.refuse()?;
+    let network = body.network.unwrap_or(false);
+    let released = storage.release_all_like(id, version, network, &caller.permit, site.clock.now()).await?;
+    Ok(json(StatusCode::OK, &Released { released: released.ok_or_else(Problem::not_found)?? }))
 }

@@ -246,13 +246,11 @@ impl DecisionSent {
     fn read(&self, at: usize, mistakes: &mut Mistakes) -> Option<(AppointmentId, Decision)> {
         let field = |name: &str| format!("decisions[{at}].{name}");
         let visit = mistakes.read_needed::<AppointmentId>(&field("appointment"), self.appointment.as_deref());
+        let start = self.start.as_deref().and_then(|text| instant(&field("start"), text, mistakes));
         let decision = match mistakes.needed(&field("do"), self.r#do.as_deref())? {
             "keep" => Some(Decision::Keep),
             "cancel" => Some(Decision::Cancel),
-            "move" => {
-                let start = mistakes.needed(&field("start"), self.start.as_deref());
-                start.and_then(|text| instant(&field("start"), text, mistakes)).map(Decision::Move)
-            }
+            "move" => mistakes.needed(&field("start"), start).map(Decision::Move),
             _ => {
                 mistakes.note(&field("do"), "this is not one of keep, cancel, move");
                 None

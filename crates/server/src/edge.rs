@@ -17,9 +17,10 @@ use tower_http::catch_panic::ResponseForPanic;
 use domain::text::Lang;
 
 use crate::{
-    Site, failure, headers,
+    Site, failure, headers, language,
     problem::Problem,
     routes::{Class, Csp, Row},
+    words::pseudo,
 };
 
 /// The longest a handler may take.
@@ -29,13 +30,19 @@ const HANDLER: std::time::Duration = std::time::Duration::from_secs(15);
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) Arc<str>);
 
-/// Wraps one request.
-pub(crate) async fn wrap(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+/// Wraps one request; in development, `?pseudo` has it answered in the language that nobody speaks.
+pub(crate) async fn wrap(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let in_disguise = site.config.development && request.uri().query().is_some_and(|query| query.contains("pseudo"));
+    if in_disguise { pseudo::speak(answered(site, request, next)).await } else { answered(site, request, next).await }
+}
+
+async fn answered(site: Site, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let id = RequestId(storage::mint::short().into());
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let chosen = site.cookies().language(request.headers());
 
     let mut response = if !site.config.knows_host(&request) && !path.ends_with("/healthz") && !path.ends_with("/readyz")
     {
@@ -55,7 +62,7 @@ pub(crate) async fn wrap(State(site): State<Site>, mut request: Request, next: N
     let row = response.extensions().get::<&'static Row>().copied();
     let template = row.map_or("-", |row| row.path);
     if let Some(problem) = problem(&mut response) {
-        response = answer(&site, row, &path, &problem, &id.0);
+        response = answer(&site, row, lang(row, &path, chosen), &path, &problem, &id.0);
     }
     let class = row.map_or(Class::Page, |row| row.class);
     let cacheable = row.is_some_and(Row::is_cacheable) && response.status().is_success();
@@ -93,8 +100,16 @@ fn problem(response: &mut Response) -> Option<Problem> {
     }
 }
 
+/// The language of an answer: its address's; where there is no such page, the one that this browser's person chose.
+fn lang(row: Option<&'static Row>, path: &str, chosen: Option<Lang>) -> Lang {
+    match (language::of_path(path), row, chosen) {
+        (Lang::English, None, Some(chosen)) => chosen,
+        (own, ..) => own,
+    }
+}
+
 /// A problem as the caller can read it: a page in their language, or RFC 9457 JSON.
-fn answer(site: &Site, row: Option<&'static Row>, path: &str, problem: &Problem, id: &str) -> Response {
+fn answer(site: &Site, row: Option<&'static Row>, lang: Lang, path: &str, problem: &Problem, id: &str) -> Response {
     let json = row.map_or(path.starts_with("/api/"), |row| row.class == Class::Api);
     let mut response = if json {
         let body = Body::from(problem.body(id).to_string());
@@ -102,7 +117,6 @@ fn answer(site: &Site, row: Option<&'static Row>, path: &str, problem: &Problem,
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     } else {
-        let lang = if path == "/fr" || path.starts_with("/fr/") { Lang::French } else { Lang::English };
         failure::page(site, lang, problem, id)
     };
     if let Some(seconds) = problem.retry_after {

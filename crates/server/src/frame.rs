@@ -45,8 +45,16 @@ pub(crate) enum Place {
     /// No entry of the menu.
     #[default]
     Elsewhere,
+    /// What the clinic does.
+    About,
     /// The articles.
     Articles,
+    /// The catalogue of techniques.
+    Techniques,
+    /// Who treats.
+    Team,
+    /// What it costs.
+    Fees,
     /// Booking a visit.
     Booking,
     /// The console: today's visits.

@@ -15,9 +15,10 @@ use domain::{
 
 use crate::{
     Site,
+    edge::RequestId,
     error::Error,
     extract::{Caller, SignedIn},
-    network,
+    language, network,
     problem::Problem,
     routes::{Class, Owner, Proof, Row, Transaction},
     session::csrf,
@@ -60,7 +61,7 @@ async fn admit(
 /// question for a code, where a deed needs a fresh one.
 async fn instead(site: &Site, row: &Row, caller: &Caller, request: &Parts) -> Option<Result<Response, Error>> {
     if caller.is_at_the_door {
-        return Some(staff::sign_in::in_place_of(site, caller, path_of(request)).await);
+        return Some(staff::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await);
     }
     let is_stale = row.proof == Proof::Fresh && caller.staff.as_ref().is_some_and(|staff| !staff.is_proven);
     match (is_stale, row.class) {
@@ -68,6 +69,11 @@ async fn instead(site: &Site, row: &Row, caller: &Caller, request: &Parts) -> Op
         (true, Class::Page) => Some(staff::account::proof::in_place_of(site, caller, request.uri.path()).await),
         (true, _) => Some(Err(Problem::verify_required().into())),
     }
+}
+
+/// The request's id, as error pages show it.
+fn reference_of(request: &Parts) -> &str {
+    request.extensions.get::<RequestId>().map_or("", |id| &id.0)
 }
 
 fn path_of(request: &Parts) -> &str {
@@ -125,14 +131,14 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         permit,
         visitor: cookies.visitor(headers).map(str::to_owned),
         network: network::of(request, &site.config),
-        lang: language(row, request),
+        lang: lang(row, request),
+        chosen: cookies.language(headers),
         token: secret,
         staff,
-    })
         is_at_the_door: at_the_door,
+    })
 }
 
-/// Who of staff asks: by a token, otherwise by the console's session; a visitor if neither holds.
 /// What everybody may: enough to see the door.
 fn granted_to_visitors() -> Permit {
     match decide(&Principal::Visitor, Action::SignIn) {
@@ -141,6 +147,7 @@ fn granted_to_visitors() -> Permit {
     }
 }
 
+/// Who of staff asks: by a token, otherwise by the console's session; a visitor if neither holds.
 pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<SignedIn>), Error> {
     let now = site.clock.now();
     if let Some(token) = bearer(headers) {
@@ -152,19 +159,14 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
     let Some(open) = site.storage.session(cookie, now).await? else {
         return Ok((Principal::Visitor, None));
     };
-    let signed_in = SignedIn {
-        name: open.staff.name.expose().to_owned(),
-        session: open.id,
-        is_proven: open.is_proven(now),
-    };
+    let signed_in =
+        SignedIn { name: open.staff.name.expose().to_owned(), session: open.id, is_proven: open.is_proven(now) };
     Ok((open.staff.principal(), Some(signed_in)))
 }
 
 /// The language of the address; the API and development pages are English.
-fn language(row: &Row, request: &Parts) -> Lang {
-    let path = request.uri.path();
-    let french = row.class != Class::Api && (path == "/fr" || path.starts_with("/fr/"));
-    if french { Lang::French } else { Lang::English }
+fn lang(row: &Row, request: &Parts) -> Lang {
+    if row.class == Class::Api { Lang::English } else { language::of_path(request.uri.path()) }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

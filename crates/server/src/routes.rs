@@ -12,9 +12,11 @@ use tower_http::compression::CompressionLayer;
 
 use domain::access::Action;
 
-use crate::{Site, api, articles, assets, booking, dev, feeds, guard, health, home, read, staff, unsubscribe};
+use crate::{
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, public, read, staff, unsubscribe,
+};
 
-use Class::{Api, Asset, Capability, OneClick, Page};
+use Class::{Api, Asset, Capability, OneClick, Page, Preference};
 use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
 
 /// One address.
@@ -103,6 +105,8 @@ pub enum Class {
     Capability,
     /// What a mail program may post by itself (RFC 8058).
     OneClick,
+    /// How a browser likes its pages; nothing of the clinic's changes.
+    Preference,
     /// The JSON API.
     Api,
     /// A file that never changes.
@@ -125,6 +129,14 @@ pub enum Csp {
 pub const ROUTES: &[Row] = &[
     // The public site.
     read("/", Action::PublicRead, Anyone, Page, || get(home::show)),
+    read("/about", Action::PublicRead, Anyone, Page, || get(public::about::show)),
+    read("/team", Action::PublicRead, Anyone, Page, || get(public::team::show)),
+    read("/fees", Action::PublicRead, Anyone, Page, || get(public::fees::show)),
+    read("/techniques", Action::PublicRead, Anyone, Page, || get(public::techniques::show)),
+    read("/contact", Action::PublicRead, Anyone, Page, || get(public::contact::show)),
+    read("/privacy", Action::PublicRead, Anyone, Page, || get(public::privacy::show)),
+    read("/accessibility", Action::PublicRead, Anyone, Page, || get(public::accessibility::show)),
+    write("/language", Action::PublicRead, Anyone, Preference, || post(language::choose)),
     read("/learn", Action::PublicRead, Anyone, Page, || get(articles::list)),
     read("/learn/{slug}", Action::PublicRead, Anyone, Page, || get(articles::show)),
 
@@ -161,19 +173,9 @@ pub const ROUTES: &[Row] = &[
     // The console.
     read("/staff/sign-in", Action::SignIn, Anyone, Page, || get(staff::sign_in::show)),
     write("/staff/sign-in", Action::SignIn, Anyone, Page, || post(staff::sign_in::create)),
-    write("/staff/sign-out", Action::SignIn, Anyone, Page, || post(staff::sign_in::end)),
-    read("/staff", Action::DiaryRead, Desk, Page, || get(staff::today::show)),
-    read("/staff/appointments/{id}", Action::DiaryRead, Desk, Page, || get(staff::visit::show)),
-    write("/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Page, || post(staff::visit::fulfil)),
-    read("/staff/follow-ups", Action::MessageRead, Desk, Page, || get(staff::follow_ups::show)),
-    read("/staff/follow-ups/{id}", Action::MessageRead, Desk, Page, || get(staff::follow_ups::message)),
-    write("/staff/follow-ups/{id}/send-now", Action::MessageAct, Desk, Page, || post(staff::follow_ups::send_now)),
-
-    // The public API.
-    read("/api/v1/services", Action::PublicRead, Anyone, Api, || get(api::services::list)),
     read("/staff/sign-in/code", Action::SignIn, Anyone, Page, || get(staff::code::show)),
     write("/staff/sign-in/code", Action::SignIn, Anyone, Page, || post(staff::code::create)),
-    read("/api/v1/services/{slug}", Action::PublicRead, Anyone, Api, || get(api::services::read)),
+    write("/staff/sign-out", Action::SignIn, Anyone, Page, || post(staff::sign_in::end)),
     read("/staff/enrol/{token}", Action::OwnEnrolment, Enrollee, Capability, || get(staff::enrol::show)),
     write("/staff/enrol/{token}", Action::OwnEnrolment, Enrollee, Capability, || post(staff::enrol::act)),
     read("/staff/account", Action::OwnAccount, Desk, Page, || get(staff::account::show)),
@@ -185,6 +187,16 @@ pub const ROUTES: &[Row] = &[
     fresh(write("/staff/account/password", Action::OwnAccount, Desk, Page, || post(staff::account::password::create))),
     read("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || get(staff::account::recovery::show)),
     fresh(write("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || post(staff::account::recovery::create))),
+    read("/staff", Action::DiaryRead, Desk, Page, || get(staff::today::show)),
+    read("/staff/appointments/{id}", Action::DiaryRead, Desk, Page, || get(staff::visit::show)),
+    write("/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Page, || post(staff::visit::fulfil)),
+    read("/staff/follow-ups", Action::MessageRead, Desk, Page, || get(staff::follow_ups::show)),
+    read("/staff/follow-ups/{id}", Action::MessageRead, Desk, Page, || get(staff::follow_ups::message)),
+    write("/staff/follow-ups/{id}/send-now", Action::MessageAct, Desk, Page, || post(staff::follow_ups::send_now)),
+
+    // The public API.
+    read("/api/v1/services", Action::PublicRead, Anyone, Api, || get(api::services::list)),
+    read("/api/v1/services/{slug}", Action::PublicRead, Anyone, Api, || get(api::services::read)),
     read("/api/v1/practitioners", Action::PublicRead, Anyone, Api, || get(api::services::practitioners)),
     read("/api/v1/locations", Action::PublicRead, Anyone, Api, || get(api::services::locations)),
     read("/api/v1/consents", Action::PublicRead, Anyone, Api, || get(api::services::consents)),
@@ -241,18 +253,49 @@ pub const ROUTES: &[Row] = &[
     with(Csp::CapturedMail, read("/dev/mail/{id}/html", Action::DevRead, Anyone, Page, || get(dev::mail::html))),
     with(Csp::CapturedMail, read("/dev/mail/{id}/raw", Action::DevRead, Anyone, Page, || get(dev::mail::raw))),
     read("/dev/components", Action::DevRead, Anyone, Page, || get(dev::components::show)),
+    read("/dev/errors/{status}", Action::DevRead, Anyone, Page, || get(dev::errors::show)),
 ];
 
 const fn read(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::GET, path, act, owner, transaction: Transaction::Read, class, csp: Csp::Page, proof: Proof::Session, handler }
+    Row {
+        method: Method::GET,
+        path,
+        act,
+        owner,
+        transaction: Transaction::Read,
+        class,
+        csp: Csp::Page,
+        proof: Proof::Session,
+        handler,
+    }
 }
 
 const fn write(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::POST, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, proof: Proof::Session, handler }
+    Row {
+        method: Method::POST,
+        path,
+        act,
+        owner,
+        transaction: Transaction::Write,
+        class,
+        csp: Csp::Page,
+        proof: Proof::Session,
+        handler,
+    }
 }
 
 const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row { method: Method::DELETE, path, act, owner, transaction: Transaction::Write, class, csp: Csp::Page, proof: Proof::Session, handler }
+    Row {
+        method: Method::DELETE,
+        path,
+        act,
+        owner,
+        transaction: Transaction::Write,
+        class,
+        csp: Csp::Page,
+        proof: Proof::Session,
+        handler,
+    }
 }
 
 /// The same row, for those alone who have proven themselves a moment ago.
@@ -270,7 +313,7 @@ const fn with(csp: Csp, mut row: Row) -> Row {
 impl Row {
     /// Whether the page also lives under `/fr`.
     pub fn has_french(&self) -> bool {
-        matches!(self.class, Page | Capability | OneClick)
+        matches!(self.class, Page | Capability | OneClick | Preference)
             && !self.path.starts_with("/dev/")
             && !self.path.starts_with("/api/")
     }

@@ -8,21 +8,14 @@ use domain::{
     outbox::letter::UrgentNumbers,
     text::Lang,
 };
-use jiff::{
-    civil::{Time, Weekday, date},
-    tz::TimeZone,
-};
-use wording::Style;
 
 use crate::{
     Site,
     error::Error,
     extract::Caller,
     frame::{self, Desk, Frame},
-    words::{
-        Words,
-        typography::{capitalised, unbroken_time},
-    },
+    public::of_clinic,
+    words::pseudo,
 };
 
 /// What was made last; one for all requests.
@@ -55,15 +48,21 @@ impl Site {
     /// The clinic as pages show it now.
     pub(crate) async fn surroundings(&self) -> Result<Surroundings, Error> {
         let clinic = self.clinic().await?;
+        let shown = |numbers: Option<&UrgentNumbers>| Surroundings {
+            english: Arc::new(shown(&clinic, numbers, &self.config.public_url, Lang::English)),
+            french: Arc::new(shown(&clinic, numbers, &self.config.public_url, Lang::French)),
+            of: Arc::clone(&clinic),
+        };
+        if pseudo::is_spoken() {
+            return Ok(shown(self.storage.urgent_numbers().await?.as_ref()));
+        }
         // Storage hands out the same catalogue until it changes.
         if let Some(known) = self.last_surroundings()
             && Arc::ptr_eq(&known.of, &clinic)
         {
             return Ok(known);
         }
-        let numbers = self.storage.urgent_numbers().await?;
-        let shown = |lang| Arc::new(shown(&clinic, numbers.as_ref(), &self.config.public_url, lang));
-        let made = Surroundings { english: shown(Lang::English), french: shown(Lang::French), of: clinic };
+        let made = shown(self.storage.urgent_numbers().await?.as_ref());
         *self.memory.write().unwrap_or_else(PoisonError::into_inner) = Some(made.clone());
         Ok(made)
     }
@@ -125,7 +124,7 @@ fn shown(clinic: &clinic::Clinic, numbers: Option<&UrgentNumbers>, public_url: &
         phone: identity.phone.clone(),
         phone_link: phone_link(&identity.phone),
         address,
-        hours: hours(clinic, lang),
+        hours: of_clinic(clinic, lang),
         emergency: number(|numbers| &numbers.emergency.number),
         crisis: number(|numbers| &numbers.crisis.number),
         health_line: number(|numbers| &numbers.health_line.number),
@@ -142,72 +141,6 @@ fn phone_link(phone: &str) -> String {
         (false, _) => format!("tel:{digits}"),
         (true, _) => format!("tel:+{digits}"),
     }
-}
-
-const WEEK: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
-
-/// When somebody is at a place with a door, from the first to the last; days with the same hours are one line.
-fn hours(clinic: &clinic::Clinic, lang: Lang) -> Vec<String> {
-    let t = Words::of(lang);
-    let has_door = |id| clinic.location(id).is_some_and(|location| location.kind == LocationKind::Physical);
-    let on = |day: Weekday| {
-        let windows = clinic.practitioners.iter().flat_map(|practitioner| &practitioner.hours);
-        let windows =
-            windows.filter(|hours| hours.weekday == day && has_door(&hours.location)).map(|hours| hours.window);
-        // A closing midnight, or one past it, is the latest there is.
-        let closing = |start: Time, end: Time| if end <= start { Time::midnight() } else { end };
-        windows.map(|window| (window.start, closing(window.start, window.end))).reduce(|one, other| {
-            let latest = |a: Time, b: Time| {
-                if a == Time::midnight() || b == Time::midnight() { Time::midnight() } else { a.max(b) }
-            };
-            (one.0.min(other.0), latest(one.1, other.1))
-        })
-    };
-    let mut lines: Vec<(Weekday, Weekday, (Time, Time))> = Vec::new();
-    for day in WEEK {
-        let Some(open) = on(day) else { continue };
-        match lines.last_mut() {
-            Some((_, last, hours)) if *hours == open && last.next() == day => *last = day,
-            _ => lines.push((day, day, open)),
-        }
-    }
-    lines
-        .into_iter()
-        .map(|(first, last, (from, to))| {
-            let days = match (first, last) {
-                _ if first == last => weekday(first, t),
-                _ if first.next() == last => t.hours_two_days(weekday(first, t), weekday(last, t)),
-                _ => t.hours_days(weekday(first, t), weekday(last, t)),
-            };
-            let (from, to) = (clock(from, lang), clock(to, lang));
-            capitalised(&t.hours_line(days, from, to))
-        })
-        .collect()
-}
-
-fn weekday(day: Weekday, t: &Words) -> String {
-    match day {
-        Weekday::Monday => t.weekday_monday(),
-        Weekday::Tuesday => t.weekday_tuesday(),
-        Weekday::Wednesday => t.weekday_wednesday(),
-        Weekday::Thursday => t.weekday_thursday(),
-        Weekday::Friday => t.weekday_friday(),
-        Weekday::Saturday => t.weekday_saturday(),
-        Weekday::Sunday => t.weekday_sunday(),
-    }
-}
-
-fn clock(time: Time, lang: Lang) -> String {
-    let at = date(2026, 1, 5).to_datetime(time).to_zoned(TimeZone::UTC).expect("every wall time exists in UTC");
-    unbroken_time(&wording::in_words(at.timestamp(), &TimeZone::UTC, Style::Time, lang))
 }
 
 #[cfg(test)]

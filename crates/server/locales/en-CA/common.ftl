@@ -6,6 +6,12 @@ language-other = Français
 call-us = Call { $phone }
 call-word = Call
 menu-name = Main menu
+menu-open = Menu
+menu-close = Close the menu
+menu-about = What we do
+menu-techniques = Techniques
+menu-team = Team
+menu-fees = Fees
 menu-articles = Articles
 menu-book = Book
 home-link = Movability, home page
@@ -17,6 +23,10 @@ footer-emergency-call = If a life may be in danger, call { $number } now.
 # $number (String) - the crisis line, e.g. 9-8-8
 footer-crisis-call = In distress, or thinking about suicide? Call or text { $number }, day or night.
 footer-by = This site runs on Movability, free and open software for pain clinics.
+footer-links = About this site
+footer-contact = Contact
+footer-privacy = Privacy
+footer-accessibility = Accessibility
 demo-banner = A demonstration: all is made up. Please enter nothing about your health.
 
 optional = (optional)
@@ -44,3 +54,17 @@ password-show-label = Show password
 password-hide-label = Hide password
 password-shown = Your password is visible
 password-hidden = Your password is hidden
+date-day = Day
+date-month = Month
+date-year = Year
+# $most (String) - the most characters
+count-up-to = You can enter up to { $most } characters
+count-left-one = You have %{"{"}count{"}"} character left
+count-left = You have %{"{"}count{"}"} characters left
+count-none-left = You have no characters left
+count-over-one = You have %{"{"}count{"}"} character too many
+count-over = You have %{"{"}count{"}"} characters too many
+# $low (String) - what 0 means
+# $high (String) - what 10 means
+scale-ends = 0 is { $low }, 10 is { $high }
+chart-as-table = The same as a table

@@ -3,15 +3,26 @@
 home-heading = Care for long-lasting pain that builds you up
 home-lead = Movement, habits and mind, in a plan made with you.
 home-book = Book a visit
-home-learn = Read about pain and its treatment
+home-first-visit = How the first visit goes
 home-card-book = Book a visit
 home-card-book-text = Choose a time that suits you. You need no account.
 home-card-change = Change or cancel a visit
 home-card-change-text = Open the newest email from us and follow its link to your visit. If you cannot find it, call us.
+home-card-fees = What it costs
+# $service (String) - what can be booked
+# $price (String) - what it costs, in the clinic's words
+home-price = { $service }: { $price }
 home-read-first = Read first
+# $minutes (String) - how long it takes to read
+# $sources (String) - how many sources it names
+home-article-facts = { $minutes } minutes · { $sources } sources · not checked by a clinician yet
+home-read-all = All articles
+home-people = Who you will see
+home-people-all = More about the team
 home-believe-heading = What we believe
 home-believe-one = A quick fix may ease pain for a while. It can also cost you later. Lasting relief more often comes from what feeds the pain: how you move, sleep and live, and what you fear.
 home-believe-two = We say what is known, how sure we are, and where the facts come from. We sell the care that we write about, so we say that too.
+home-believe-more = What we do, and what we are not
 home-care-heading = When to get help right away
 home-care-text = Do not wait for a visit if any of these is new:
 home-care-numbness = numbness between the legs, or trouble passing or holding urine or stool

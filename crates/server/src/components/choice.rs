@@ -34,7 +34,7 @@ impl Choice {
     }
 }
 
-/// A question and its answers; the macro decides whether as radios, checkboxes or a list.
+/// A question and its answers; the macro decides whether as radios, checkboxes, a list or a scale.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Choices {
     /// Its name in the form, and the id of its first answer.
@@ -52,6 +52,11 @@ pub(crate) struct Choices {
 }
 
 impl Choices {
+    /// A scale from 0 to 10.
+    pub(crate) fn scale(name: impl Into<String>, legend: impl Into<String>) -> Self {
+        Self::new(name, legend, (0..=10).map(|n| Choice::new(n.to_string(), n.to_string())).collect())
+    }
+
     /// A question and its answers.
     pub(crate) fn new(name: impl Into<String>, legend: impl Into<String>, choices: Vec<Choice>) -> Self {
         Self { name: name.into(), legend: legend.into(), choices, ..Self::default() }

@@ -119,12 +119,20 @@ pub(crate) struct TextArea {
     pub(crate) is_optional: bool,
     /// How tall it is.
     pub(crate) rows: u8,
+    /// The most characters it takes, told and counted by `field::counted`.
+    pub(crate) most: u16,
 }
 
 impl TextArea {
     /// Five lines.
     pub(crate) fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self { name: name.into(), label: label.into(), rows: 5, ..Self::default() }
+    }
+
+    /// The most characters it takes.
+    pub(crate) fn up_to(mut self, most: u16) -> Self {
+        self.most = most;
+        self
     }
 
     /// How tall it is.
@@ -170,5 +178,56 @@ pub(super) fn described_by(name: &str, has_hint: bool, has_problem: bool) -> Str
         (true, false) => format!("{name}-hint"),
         (false, true) => format!("{name}-error"),
         (false, false) => String::new(),
+    }
+}
+
+/// A date, asked as three numbers: no calendar to scroll through.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DateField {
+    /// Its name in the form; its parts are `name-day`, `name-month` and `name-year`.
+    pub(crate) name: String,
+    /// The question.
+    pub(crate) legend: String,
+    /// What helps to answer it, an example best.
+    pub(crate) hint: Option<String>,
+    /// What was typed, kept whatever happens: day, month, year.
+    pub(crate) typed: [String; 3],
+    /// What is wrong with it.
+    pub(crate) problem: Option<String>,
+}
+
+impl DateField {
+    /// A date.
+    pub(crate) fn new(name: impl Into<String>, legend: impl Into<String>) -> Self {
+        Self { name: name.into(), legend: legend.into(), ..Self::default() }
+    }
+
+    /// What helps to answer.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// What was typed before: day, month, year.
+    pub(crate) fn typed(mut self, day: &str, month: &str, year: &str) -> Self {
+        self.typed = [day, month, year].map(str::to_owned);
+        self
+    }
+
+    /// What the form's mistakes say about it; they name its day, so that the summary leads there.
+    pub(crate) fn problems(mut self, problems: &Problems) -> Self {
+        self.problem = problems.beside(&format!("{}-day", self.name)).map(str::to_owned);
+        self
+    }
+
+    /// The ids that describe the question to those who hear it.
+    pub(crate) fn described_by(&self) -> String {
+        described_by(&self.name, self.hint.is_some(), self.problem.is_some())
+    }
+
+    /// Its parts: what each is called in the form, its word, its width, what was typed.
+    pub(crate) fn parts(&self, t: &crate::words::Words) -> [(&'static str, String, u8, &str); 3] {
+        let [day, month, year] = &self.typed;
+        [("day", t.date_day(), 2, day), ("month", t.date_month(), 2, month), ("year", t.date_year(), 4, year)]
     }
 }

@@ -5,7 +5,8 @@ use domain::text::Lang;
 
 use crate::{
     components::{
-        Care, Certainty, Choice, Choices, Fact, Field, Link, PageLinks, Problems, Summary, Table, TextArea, TimeButton,
+        Care, Certainty, Chart, Choice, Choices, DateField, Fact, Field, Link, PageLinks, Problems, Summary, Table,
+        Task, TextArea, TimeButton,
     },
     frame::{Desk, Frame},
     words::Words,
@@ -56,6 +57,8 @@ struct Samples {
     table: Table,
     pages: PageLinks,
     days: Vec<Link>,
+    tasks: Vec<Task>,
+    chart: Chart,
 }
 
 impl Samples {
@@ -67,6 +70,8 @@ impl Samples {
         let mut problems = Problems::none();
         problems.add("name-wrong", words("Enter your full name", "Inscrivez votre nom complet"));
         problems.add("reach-wrong", words("Choose how we can reach you", "Choisissez comment vous joindre"));
+        problems.add("pain-wrong", words("Choose a number from 0 to 10", "Choisissez un nombre de 0 à 10"));
+        problems.add("birth-wrong-day", words("Enter a date that exists", "Inscrivez une date qui existe"));
         problems.add("", words("Choose one of the times", "Choisissez une des heures"));
 
         let time = |text: &'static str, note: Option<&str>, is_current| TimeButton {
@@ -132,6 +137,22 @@ impl Samples {
                 Link::new("#day-1", words("Mon, Nov 23", "lun. 23 nov.")),
                 Link::new("#day-2", words("Tue, Nov 24", "mar. 24 nov.")),
             ],
+            tasks: vec![
+                Task::done("#done", words("Your details", "Vos coordonnées"), words("Done", "Fait")),
+                Task::todo(
+                    "#todo",
+                    words("Your health questions", "Vos questions de santé"),
+                    words("To do", "À faire"),
+                )
+                .hint(words("About 8 minutes", "Environ 8 minutes")),
+                Task::later(words("Your plan", "Votre plan"), words("Not yet", "Pas encore")),
+            ],
+            chart: Chart {
+                caption: words("Pain, the average of each week", "Douleur, moyenne de chaque semaine").to_owned(),
+                summary: words("From 7 to 4 of 10 in five weeks", "De 7 à 4 sur 10 en cinq semaines").to_owned(),
+                head: [words("Week", "Semaine").to_owned(), words("Average of 10", "Moyenne sur 10").to_owned()],
+                points: [7, 8, 6, 5, 4].into_iter().enumerate().map(|(n, pain)| ((n + 1).to_string(), pain)).collect(),
+            },
         }
     }
 
@@ -168,6 +189,28 @@ impl Samples {
         TextArea::new("needs", self.w("What would help us prepare?", "Qu’est-ce qui nous aiderait à nous préparer?"))
             .optional()
             .rows(3)
+    }
+
+    fn story(&self) -> TextArea {
+        TextArea::new("story", self.w("Your story in short", "Votre histoire en bref")).rows(3).up_to(400)
+    }
+
+    fn birth(&self) -> DateField {
+        DateField::new("birth", self.w("When were you born?", "Quelle est votre date de naissance?"))
+            .hint(self.w("For example, 27 3 1961", "Par exemple, 27 3 1961"))
+    }
+
+    fn wrong_birth(&self) -> DateField {
+        DateField { name: "birth-wrong".to_owned(), ..self.birth() }.typed("31", "2", "1961").problems(&self.problems)
+    }
+
+    fn pain(&self) -> Choices {
+        Choices::scale("pain", self.w("How was your pain today?", "Comment était votre douleur aujourd’hui?"))
+            .value("4")
+    }
+
+    fn wrong_pain(&self) -> Choices {
+        Choices { name: "pain-wrong".to_owned(), ..self.pain() }.value("").problems(&self.problems)
     }
 
     fn reach(&self) -> Choices {

@@ -9,8 +9,8 @@ mod parts;
 mod problems;
 
 pub(crate) use choice::{Choice, Choices};
-pub(crate) use field::{Field, TextArea};
-pub(crate) use parts::{Care, Certainty, Fact, Link, PageLinks, Summary, Table, TimeButton};
+pub(crate) use field::{DateField, Field, TextArea};
+pub(crate) use parts::{Care, Certainty, Chart, Fact, Link, PageLinks, Summary, Table, Task, TimeButton};
 pub(crate) use problems::Problems;
 
 #[cfg(test)]

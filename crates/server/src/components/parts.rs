@@ -145,3 +145,102 @@ pub(crate) struct PageLinks {
     /// The page after, and what it holds.
     pub(crate) next: Option<Link>,
 }
+
+/// Something to do, with where it stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Task {
+    /// Where it is done, if it can be now.
+    pub(crate) href: Option<String>,
+    /// What it is.
+    pub(crate) text: String,
+    /// A second line that explains it.
+    pub(crate) hint: Option<String>,
+    /// Where it stands, in words.
+    pub(crate) status: String,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Standing {
+    #[default]
+    Todo,
+    Done,
+    Later,
+}
+
+impl Task {
+    /// It waits to be done.
+    pub(crate) fn todo(href: impl Into<String>, text: impl Into<String>, status: impl Into<String>) -> Self {
+        Self { href: Some(href.into()), text: text.into(), status: status.into(), ..Self::default() }
+    }
+
+    /// It is done, and can be looked at again.
+    pub(crate) fn done(href: impl Into<String>, text: impl Into<String>, status: impl Into<String>) -> Self {
+        Self { standing: Standing::Done, ..Self::todo(href, text, status) }
+    }
+
+    /// It cannot be done yet.
+    pub(crate) fn later(text: impl Into<String>, status: impl Into<String>) -> Self {
+        Self { text: text.into(), status: status.into(), standing: Standing::Later, ..Self::default() }
+    }
+
+    /// A second line that explains it.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// How its standing looks: only what waits has a colour.
+    pub(crate) fn look(&self) -> &'static str {
+        match self.standing {
+            Standing::Todo => "nhsuk-tag--blue",
+            Standing::Done => "nhsuk-tag--no-colour nhsuk-tag--no-border nhsuk-u-font-weight-normal",
+            Standing::Later => {
+                "nhsuk-tag--no-colour nhsuk-tag--no-border nhsuk-u-font-weight-normal nhsuk-u-secondary-text-colour"
+            }
+        }
+    }
+}
+
+/// Numbers from 0 to 10 over time.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chart {
+    /// What it shows.
+    pub(crate) caption: String,
+    /// The same in a sentence, for those who hear it: "from 7 to 4 in eight weeks".
+    pub(crate) summary: String,
+    /// What the two columns of its table are called.
+    pub(crate) head: [String; 2],
+    /// When, and how much.
+    pub(crate) points: Vec<(String, u8)>,
+}
+
+impl Chart {
+    /// The height of a number in the picture.
+    fn height(number: u8) -> u16 {
+        210 - u16::from(number.min(10)) * 20
+    }
+
+    /// The numbers at the side, and where they stand.
+    pub(crate) fn rungs(&self) -> [(u8, u16); 3] {
+        [0, 5, 10].map(|number| (number, Self::height(number)))
+    }
+
+    /// Where each point stands.
+    pub(crate) fn places(&self) -> Vec<(usize, u16)> {
+        let gaps = self.points.len().saturating_sub(1).max(1);
+        let place = |(n, (_, number)): (usize, &(String, u8))| (50 + n * 530 / gaps, Self::height(*number));
+        self.points.iter().enumerate().map(place).collect()
+    }
+
+    /// The line through them.
+    pub(crate) fn line(&self) -> String {
+        self.places().iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The same as a table.
+    pub(crate) fn table(&self) -> Table {
+        let rows = self.points.iter().map(|(when, number)| vec![when.clone(), number.to_string()]).collect();
+        Table { caption: self.caption.clone(), head: self.head.to_vec(), rows }
+    }
+}

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Face {
     /// `staff` for the console's.
     face: String,
-    lang: Lang,
+    pub(super) lang: Lang,
 }
 
 /// `GET /dev/components?face=staff&lang=fr-CA`

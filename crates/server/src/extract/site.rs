@@ -28,25 +28,27 @@ pub(crate) struct Caller {
     pub(crate) network: Option<IpAddr>,
     /// The language of the address.
     pub(crate) lang: Lang,
+    /// The language they chose before, if they did; where it is not the address's, the front door leads there.
+    pub(crate) chosen: Option<Lang>,
     /// The secret in the path, for rows that are a capability.
     pub(crate) token: Option<String>,
     /// Name and account of who is signed in to the console.
     pub(crate) staff: Option<SignedIn>,
-}
-
     /// A page of the console was wanted without a session.
     pub(crate) is_at_the_door: bool,
+}
+
 /// A member of staff in front of the console.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
     /// Their name, for the console's frame.
     pub(crate) name: String,
-}
-
     /// The session of this browser.
     pub(crate) session: SessionId,
     /// Whether they may do what is dangerous without another proof.
     pub(crate) is_proven: bool,
+}
+
 impl Caller {
     /// The caller as storage knows visitors.
     pub(crate) fn visitor(&self) -> storage::Visitor {

@@ -1,6 +1,7 @@
-//! The two cookies: the staff session, and the visitor who owns a hold.
+//! The cookies: the staff session, the visitor who owns a hold, and the language somebody chose.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
+use domain::text::Lang;
 
 /// Names and attributes depend on whether the site is reached by https: browsers take `__Host-` only there.
 #[derive(Clone, Copy, Debug)]
@@ -18,27 +19,26 @@ impl Cookies {
         if self.https { "__Host-mv-v" } else { "mv-v" }
     }
 
+    fn language_name(self) -> &'static str {
+        if self.https { "__Host-mv-lang" } else { "mv-lang" }
+    }
+
+    /// The language this browser's person chose, if they ever did.
+    pub(crate) fn language(self, headers: &HeaderMap) -> Option<Lang> {
+        let tag = find(headers, self.language_name())?;
+        Lang::ALL.into_iter().find(|lang| lang.tag() == tag)
+    }
+
+    /// Remembers a language for a year.
+    pub(crate) fn set_language(self, lang: Lang) -> HeaderValue {
+        self.made(self.language_name(), lang.tag(), Some(365 * 24 * 3600))
+    }
+
     /// The session's secret, if the request carries one.
     pub(crate) fn session(self, headers: &HeaderMap) -> Option<&str> {
         find(headers, self.session_name())
     }
 
-    /// The visitor's secret, if the request carries one.
-    pub(crate) fn visitor(self, headers: &HeaderMap) -> Option<&str> {
-        find(headers, self.visitor_name())
-    }
-
-    /// Whether the request carries a cookie of ours: then it must come from a page of ours.
-    pub(crate) fn any(self, headers: &HeaderMap) -> bool {
-        self.session(headers).is_some() || self.visitor(headers).is_some() || self.step(headers).is_some()
-    }
-
-    /// Sets the session; it ends with the browser or the server, whichever comes first.
-    pub(crate) fn set_session(self, secret: &str) -> HeaderValue {
-        self.made(self.session_name(), secret, None)
-    }
-
-    /// Ends the session in this browser.
     fn step_name(self) -> &'static str {
         if self.https { "__Host-mv-step" } else { "mv-step" }
     }
@@ -58,6 +58,22 @@ impl Cookies {
         self.made(self.step_name(), "", Some(0))
     }
 
+    /// The visitor's secret, if the request carries one.
+    pub(crate) fn visitor(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.visitor_name())
+    }
+
+    /// Whether the request carries a cookie of ours: then it must come from a page of ours.
+    pub(crate) fn any(self, headers: &HeaderMap) -> bool {
+        self.session(headers).is_some() || self.visitor(headers).is_some() || self.step(headers).is_some()
+    }
+
+    /// Sets the session; it ends with the browser or the server, whichever comes first.
+    pub(crate) fn set_session(self, secret: &str) -> HeaderValue {
+        self.made(self.session_name(), secret, None)
+    }
+
+    /// Ends the session in this browser.
     pub(crate) fn end_session(self) -> HeaderValue {
         self.made(self.session_name(), "", Some(0))
     }
@@ -71,7 +87,7 @@ impl Cookies {
         let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
         let secure = if self.https { "; Secure" } else { "" };
         HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}"))
-            .expect("a secret is base64url")
+            .expect("a secret is base64url, a language a tag")
     }
 }
 

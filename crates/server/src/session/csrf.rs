@@ -19,6 +19,8 @@ pub(crate) fn allows(method: &Method, headers: &HeaderMap, class: Class, origin:
         Class::OneClick => true,
         // The secret in the path is the authority.
         Class::Capability => !cross_site,
+        // It says nothing but how this browser likes its pages; older ones send no origin from a page behind a secret link.
+        Class::Preference => !cross_site,
         // Nothing ambient is carried.
         Class::Api if !cookies => !cross_site,
         Class::Page | Class::Api | Class::Asset => match sent_from {
@@ -76,5 +78,6 @@ mod tests {
 
         assert!(allows(&Method::POST, &foreign, Class::OneClick, OWN, false));
         assert!(!allows(&Method::POST, &foreign, Class::Capability, OWN, false));
+        assert!(!allows(&Method::POST, &foreign, Class::Preference, OWN, false));
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn failure(status: StatusCode, t: &Words) -> Failure {
         401 => (t.error_401_heading(), t.error_401_what(), t.error_401_do()),
         403 => (t.error_403_heading(), t.error_403_what(), t.error_403_do()),
         404 => (t.error_404_heading(), t.error_404_what(), t.error_404_do()),
+        405 => (t.error_405_heading(), t.error_405_what(), t.error_405_do()),
         409 => (t.error_409_heading(), t.error_409_what(), t.error_409_do()),
         410 => (t.error_410_heading(), t.error_410_what(), t.error_410_do()),
         412 => (t.error_412_heading(), t.error_412_what(), t.error_412_do()),
@@ -31,6 +32,8 @@ pub(crate) fn failure(status: StatusCode, t: &Words) -> Failure {
         428 => (t.error_428_heading(), t.error_428_what(), t.error_428_do()),
         429 => (t.error_429_heading(), t.error_429_what(), t.error_429_do()),
         503 => (t.error_503_heading(), t.error_503_what(), t.error_503_do()),
+        // Refused, and without words of its own.
+        402..500 => (t.error_400_heading(), t.error_400_what(), t.error_400_do()),
         _ => (t.error_500_heading(), t.error_500_what(), t.error_500_do()),
     };
     Failure { heading, what, remedy }

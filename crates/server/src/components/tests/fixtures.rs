@@ -12,7 +12,7 @@ use domain::text::Lang;
 use serde_json::Value;
 
 use crate::{
-    components::{Choice, Choices, Field, Problems, Table, TextArea, problems::Problem},
+    components::{Choice, Choices, DateField, Field, Problems, Table, Task, TextArea, problems::Problem},
     words::Words,
 };
 
@@ -125,6 +125,63 @@ fn fields_of_several_lines() {
     let problems = wrong("with-hint-error", "You must provide an explanation");
     let f = area("with-hint-error").problems(&problems);
     same(&Lines { t, f }, "textarea", "with error message and hint, without heading");
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"{% import "components/field.html" as field %}{{ field::counted(t, f) }}"#)]
+struct Counted {
+    t: &'static Words,
+    f: TextArea,
+}
+
+#[test]
+fn fields_with_a_limit() {
+    // The words of the count are ours, in both languages; the fixture leaves them to the script, which speaks English.
+    let ours = |f| {
+        let html = Counted { t: english(), f }.render().unwrap();
+        let (before, rest) = html.split_once(" data-i18n.characters-under-limit.one").unwrap();
+        format!("{before}>{}", rest.split_once('>').unwrap().1)
+    };
+    let f = TextArea::new("without-heading", "Tell us more about what happened").up_to(150);
+    assert_eq!(folded(&ours(f)), folded(&fixture("character-count", "without heading")));
+}
+
+#[derive(Template)]
+#[template(ext = "html", source = r#"{% import "components/field.html" as field %}{{ field::date(t, f) }}"#)]
+struct Day {
+    t: &'static Words,
+    f: DateField,
+}
+
+#[test]
+fn dates() {
+    let t = english();
+    let date = || DateField::new("example", "What is your date of birth?");
+    same(&Day { t, f: date() }, "date-input", "without heading");
+    let problems = wrong("example-day", "Enter your date of birth");
+    same(&Day { t, f: date().problems(&problems) }, "date-input", "with error message, without heading");
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"{% import "components/tasks.html" as tasks_of %}{{ tasks_of::list("your-health", tasks) }}"#
+)]
+struct Tasks {
+    tasks: Vec<Task>,
+}
+
+#[test]
+fn lists_of_tasks() {
+    let tasks = vec![
+        Task::done("#/task/exercise", "Exercise", "Completed"),
+        Task::done("#/task/personal-health", "Personal health", "Completed"),
+        Task::todo("#/task/family-health-history", "Family health history", "Incomplete")
+            .hint("Details of your parents, brothers and sisters"),
+        Task::todo("#/task/smoking-history", "Smoking history", "Incomplete"),
+        Task::later("Blood test", "Cannot start yet"),
+    ];
+    same(&Tasks { tasks }, "task-list", "default");
 }
 
 #[derive(Template)]

@@ -13,6 +13,7 @@ const target = process.env.CARGO_TARGET_DIR || resolve(here, '../../target');
 const program = process.env.MOVABILITY_PROGRAM || join(target, 'debug/movability');
 
 export default async function open(config) {
+  globalThis.begun = Date.now();
   if (!existsSync(program)) throw new Error(`there is no ${program}: cargo build -p movability --bins`);
   const folder = mkdtempSync(join(tmpdir(), 'movability-browser-'));
   const port = await freePort();

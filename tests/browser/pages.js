@@ -12,13 +12,29 @@ const press = (name) => async (page) => {
   await page.locator('.nhsuk-error-summary').waitFor();
 };
 
+/** On a phone the menu opens over the page; on a wide screen it is always there. */
+async function openMenu(page) {
+  const opener = page.locator('.mv-menu__open');
+  if (await opener.isVisible()) await opener.click();
+}
+
 /**
  * route, and the state it is in → how it is opened: an address, or a function of what the walk met; then what is done.
  * `staff`: with the console's session. `english`: it exists in English only. `limit`: kilobytes it may take.
+ * `then`: a form is sent that has mistakes; `act`: something is done that leaves the page where it is. `lang`: where the address
+ * does not tell. `desk`: the console's sizes; `dark`: its dark theme.
  * `again`: the page of another entry in another state, so its title may be the same.
  */
 export const pages = {
   '/': { open: '/', limit: 75 },
+  '/ with its menu open': { open: '/', limit: 75, again: true, act: openMenu },
+  '/about': { open: '/about', limit: 75 },
+  '/team': { open: '/team', limit: 75 },
+  '/fees': { open: '/fees', limit: 75 },
+  '/techniques': { open: '/techniques', limit: 75 },
+  '/contact': { open: '/contact', limit: 75 },
+  '/privacy': { open: '/privacy', limit: 75 },
+  '/accessibility': { open: '/accessibility', limit: 75 },
   '/learn': { open: '/learn', limit: 75 },
   '/learn/{slug}': { open: '/learn/rethinking-botulinum-toxin', limit: 180 },
   '/book': { open: '/book', limit: 60 },
@@ -34,6 +50,13 @@ export const pages = {
   '/a/{manage} with a wrong code': { open: (m) => m.pending, then: press(/^Confirm/), limit: 125 },
   '/a/{manage} when it is over': { open: (m) => m.over, limit: 60 },
   '/a/{manage} when it is cancelled': { open: (m) => `${m.cancelled}?new=cancelled`, limit: 60 },
+  '/a/{manage} when it is late': { open: (m) => m.late, limit: 60, again: true },
+  '/a/{manage} after a move': { open: (m) => `${m.booked}?new=moved`, limit: 60, again: true },
+  '/a/{manage} after a form from before a change': { open: (m) => m.moveTo.replace(/version=\d+/, 'version=0'), limit: 75, status: [409], again: true },
+  '/a/{manage}/move': { open: (m) => `${m.booked}/move`, limit: 60 },
+  '/a/{manage}/move with everybody and everywhere': { open: (m) => `${m.booked}/move?with=any&place=any`, limit: 60, again: true },
+  '/a/{manage}/move/to': { open: (m) => m.moveTo, limit: 60 },
+  '/a/{manage}/cancel when it is late': { open: (m) => `${m.late}/cancel`, limit: 60, again: true },
   '/a/{manage}/cancel': { open: (m) => `${m.booked}/cancel`, limit: 60 },
   '/a/{manage}/not-me': { open: (m) => `${m.pending}/not-me`, limit: 60 },
   '/read/{token}': { open: (m) => m.read, limit: 180 },
@@ -59,15 +82,32 @@ export const pages = {
   // The captured mail stands in a frame without scripts, which axe cannot enter; the mails have a test of their own.
   '/dev/mail/{id}': { open: (m) => m.mail, english: true, staff: true, limit: 140, frame: true },
   '/dev/components': { open: '/dev/components', english: true, limit: 140 },
+  '/dev/components for staff': { open: '/dev/components?face=staff', english: true, limit: 140, again: true, desk: true },
+  '/dev/components for staff in the dark': { open: '/dev/components?face=staff', english: true, limit: 140, again: true, desk: true, dark: true },
+  '/dev/components in French': { open: '/dev/components?lang=fr-CA', english: true, limit: 140, again: true, lang: 'fr-CA' },
+  '/dev/errors/{status}': { open: '/dev/errors/404', english: true, limit: 75, status: [404], again: true },
+  ...failures(),
   'an address that does not exist': { open: '/nothing/here', limit: 75, status: [404] },
   'a link that has run out': { open: '/a/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', limit: 75, status: [404], again: true },
 };
+
+/** The page of every failure that visitors can meet, in both languages. */
+function failures() {
+  const entries = {};
+  for (const status of [400, 401, 403, 405, 409, 410, 412, 413, 415, 421, 422, 428, 429, 500, 503]) {
+    const one = { english: true, limit: 75, status: [status] };
+    entries[`/dev/errors/{status} ${status}`] = { ...one, open: `/dev/errors/${status}` };
+    entries[`/dev/errors/{status} ${status} in French`] = { ...one, open: `/dev/errors/${status}?lang=fr-CA`, lang: 'fr-CA' };
+  }
+  return entries;
+}
 
 /** Opens a page of the table in a language; gives back the answer. */
 export async function openPage(page, how, lang, m) {
   const path = typeof how.open === 'function' ? how.open(m) : how.open;
   const answer = await page.goto(`${m.site}${lang === 'fr' ? `/fr${path === '/' ? '' : path}` : path}`);
   await how.then?.(page);
+  await how.act?.(page);
   await page.waitForLoadState('networkidle');
   return answer;
 }

@@ -88,6 +88,14 @@ const MESSAGE_ONE: Expect = ByCircle { rosas: MESSAGE_ROSAS, ivos: MESSAGE_IVOS,
 #[rustfmt::skip]
 const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/", Everybody(200)),
+    ("GET",  "/about", Everybody(200)),
+    ("GET",  "/team", Everybody(200)),
+    ("GET",  "/fees", Everybody(200)),
+    ("GET",  "/techniques", Everybody(200)),
+    ("GET",  "/contact", Everybody(200)),
+    ("GET",  "/privacy", Everybody(200)),
+    ("GET",  "/accessibility", Everybody(200)),
+    ("POST", "/language", Everybody(422)),
     ("GET",  "/learn", Everybody(200)),
     ("GET",  "/learn/{slug}", Everybody(200)),
     ("GET",  "/book", Everybody(200)),
@@ -103,6 +111,10 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/a/{manage}/calendar.ics", BySecret(200)),
     ("POST", "/a/{manage}/verify", BySecret(303)),
     ("POST", "/a/{manage}/resend", BySecret(303)),
+    ("POST", "/a/{manage}/other-address", BySecret(303)),
+    ("GET",  "/a/{manage}/move", BySecret(200)),
+    ("GET",  "/a/{manage}/move/to", BySecret(200)),
+    ("POST", "/a/{manage}/move", BySecret(409)),
     ("GET",  "/a/{manage}/cancel", BySecret(200)),
     ("POST", "/a/{manage}/cancel", BySecret(409)),
     ("GET",  "/a/{manage}/not-me", BySecret(200)),
@@ -182,6 +194,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/dev/mail/{id}/html", Everybody(200)),
     ("GET",  "/dev/mail/{id}/raw", Everybody(200)),
     ("GET",  "/dev/components", Everybody(200)),
+    ("GET",  "/dev/errors/{status}", Everybody(404)),
 ];
 
 #[test]
@@ -397,6 +410,7 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
                 Owner::MessageReader => (&world.rosas.read, &world.rosas.unsubscribe),
                 Owner::WhoeverUnsubscribes => (&world.rosas.unsubscribe, &world.rosas.read),
                 Owner::FeedReader => (&world.feed, &world.rosas.manage),
+                Owner::Enrollee => (&world.invitation, &world.rosas.manage),
                 Owner::Anyone | Owner::Desk => unreachable!("their addresses hold no secret"),
             };
             vec![
@@ -411,7 +425,6 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
 
 /// Asks so that whoever may is refused at the last moment, and nothing changes.
 async fn ask(api: &Api, row: &Row, address: &str) -> Answer {
-                Owner::Enrollee => (&world.invitation, &world.rosas.manage),
     let stale = api.clone().if_match(0);
     match (row.method.as_str(), row.class) {
         ("GET", _) => api.get(address).await,

@@ -1,7 +1,9 @@
 //! Every page in both languages, each leading to the other.
 
+use std::collections::BTreeSet;
+
 use domain::access::Role;
-use movability_tests::Answer;
+use movability_tests::{Answer, TestClinic};
 
 use crate::world::{World, french};
 
@@ -77,4 +79,80 @@ async fn somebody_who_books_in_french_stays_in_french() {
     assert_eq!(again.status, 422);
     let missing = world.clinic.api().get("/fr/rien").await;
     assert_eq!((missing.status.as_u16(), lang(&missing).as_str()), (404, "fr-CA"));
+}
+
+#[tokio::test]
+async fn a_language_that_was_chosen_is_remembered_and_leads_nowhere_else() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+
+    let english = patient.opens("/team").await;
+    assert_eq!(
+        (english.status.as_u16(), patient.kept("mv-lang")),
+        (200, None),
+        "nothing is remembered before somebody chooses"
+    );
+    let french = patient.presses(&english, "Français", &[]).await;
+    assert_eq!((french.url.path(), lang(&french).as_str()), ("/fr/team", "fr-CA"));
+
+    let home = patient.opens("/").await;
+    assert_eq!((home.url.path(), lang(&home).as_str()), ("/fr", "fr-CA"), "the front door leads to what was chosen");
+    assert_eq!(lang(&patient.opens("/team").await), "en-CA", "an address keeps its language");
+    assert_eq!(lang(&patient.opens("/no/such/page").await), "fr-CA", "what has no language speaks the chosen one");
+
+    let english = patient.presses(&home, "English", &[]).await;
+    assert_eq!((english.url.path(), lang(&english).as_str()), ("/", "en-CA"));
+    assert_eq!(lang(&patient.opens("/").await), "en-CA");
+
+    let form = "application/x-www-form-urlencoded";
+    let site = clinic.api().with("sec-fetch-site", "same-origin");
+    for foreign in ["to=https://evil.example", "to=//evil.example", "to=/%5Cevil.example", "to=/a%0D%0Ab:c", ""] {
+        let refused = site.posts("/language", form, foreign).await;
+        assert_eq!((refused.status.as_u16(), refused.header("location")), (422, ""), "{foreign}");
+    }
+    let elsewhere = clinic.api().with("sec-fetch-site", "cross-site").posts("/language", form, "to=/fr").await;
+    assert_eq!(elsewhere.status, 403);
+    assert_eq!(elsewhere.cookie("mv-lang"), None);
+}
+
+/// Words that are nobody's to translate: names, what a calendar calls the days, the product's own.
+const OWN_WORDS: &str = "Movability Toronto OpenAPI axe html json curl kinesiologist physiotherapist psychologist \
+    January February March April May June July August September October November December \
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun \
+    Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec Français English demonstration";
+
+#[tokio::test]
+async fn in_the_language_that_nobody_speaks_nothing_still_reads_as_english() {
+    let world = World::full().await;
+    let staff = world.clinic.hires(&Role::ALL, &["rosa", "ivo"]).await;
+    let signed_in = world.clinic.api().with("cookie", &world.clinic.cookie_of(&staff).await);
+    // What the clinic, its content and its patients are called; a word of theirs is not the site's.
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/support/clinic.toml");
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/consents.toml");
+    let techniques = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/techniques.toml");
+    let mut known = [folder, content, techniques].map(|file| std::fs::read_to_string(file).unwrap()).join(" ");
+    known.push_str(OWN_WORDS);
+    let listed = signed_in.get("/learn").await;
+    known.push_str(&listed.text());
+    known.push_str("Ada Lovelace Byron Grace Hopper Mary Somerville");
+    let known: BTreeSet<&str> = known.split(|c: char| !c.is_alphabetic()).collect();
+
+    let mut untranslated = Vec::new();
+    for (row, address) in world.read() {
+        // Articles and captured mail are others' texts; the document of the API is English for everybody.
+        let is_text = ["/learn/{slug}", "/read/{token}", "/api/docs", "/dev/components"].contains(&row.path);
+        if is_text || row.path.starts_with("/dev/mail") || address.starts_with("/fr") {
+            continue;
+        }
+        let sign = if address.contains('?') { '&' } else { '?' };
+        let page = signed_in.get(&format!("{address}{sign}pseudo")).await;
+        if !page.header("content-type").starts_with("text/html") {
+            continue;
+        }
+        assert!(page.says("Šķíþ"), "{address} speaks it: {}", page.text());
+        let text = page.text();
+        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 3 && word.is_ascii());
+        untranslated.extend(words.filter(|word| !known.contains(word)).map(|word| format!("{address}: {word}")));
+    }
+    assert!(untranslated.is_empty(), "not translated:\n{}", untranslated.join("\n"));
 }

@@ -13,6 +13,7 @@ mod bad_input;
 mod booking;
 mod cancellation;
 mod consent;
+mod failures;
 mod follow_ups;
 mod headers;
 mod holds;

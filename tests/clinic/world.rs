@@ -127,9 +127,11 @@ impl World {
             .replace("{hold}", &self.hold)
             .replace("{feed}", &self.feed)
             .replace("{file}", &self.asset)
+            .replace("{status}", "404")
             .replace("{id}", id);
         assert!(!path.contains('{'), "{} has a parameter that the world does not know", row.path);
         match row.path {
+            "/a/{manage}/move/to" => format!("{path}?choice=2027-05-19T14:00:00Z/wharf/in-person/rosa&version=1"),
             "/book/confirm" if row.method == Method::GET => format!("{path}?hold={}", self.hold),
             "/api/v1/availability" => format!("{path}?service=visit&from=2027-05-17&to=2027-05-21"),
             "/api/v1/availability/first" => format!("{path}?service=visit"),

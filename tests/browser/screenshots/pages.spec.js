@@ -9,7 +9,7 @@ for (const [route, how] of Object.entries(pages)) {
   for (const lang of how.english ? ['en'] : ['en', 'fr']) {
     test(`${route} in ${lang}`, async ({ browser }, info) => {
       const m = met();
-      const context = await browser.newContext({ ...info.project.use, ...(how.staff ? { storageState: m.staff } : {}) });
+      const context = await browser.newContext({ ...info.project.use, ...(how.staff ? { storageState: m.staff } : {}), ...(how.dark ? { colorScheme: 'dark' } : {}) });
       const page = await context.newPage();
       await openPage(page, how, lang, m);
       const name = route.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'home';

@@ -93,7 +93,7 @@ test('sent twice by a browser without scripts, a form books once and shows the s
   const email = address(info, 'again');
   await clinic().chooseTime(page);
   await clinic().fillDetails(page, { name: 'Ida Berg', email });
-  const form = await page.locator('form').evaluate((form) => Object.fromEntries(new FormData(form)));
+  const form = await page.locator('main form').last().evaluate((form) => Object.fromEntries(new FormData(form)));
   await page.getByRole('button', { name: words.en.book }).last().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('six digits');
   const first = page.url();
@@ -132,7 +132,7 @@ test('a time that somebody else has taken is met by the nearest ones, and what w
   await expect(other).toHaveURL(/\/book\/confirm/);
 
   await wanted.click();
-  await expect(page.getByRole('alert')).toContainText('Someone has just booked this time');
+  await expect(page.getByRole('alert')).toContainText('has just been taken');
   await expect(page.getByRole('heading', { name: 'The nearest free times' })).toBeVisible();
   await expect(page.locator('section[aria-labelledby="nearest"] button')).toHaveCount(3);
   await context.close();
@@ -152,8 +152,76 @@ test('times can be narrowed, and every way can be asked for', async ({ page }) =
   expect(times.filter((text) => !text.includes('Noor Placeholder') || !/p\.m\./.test(text))).toEqual([]);
 });
 
+test('a visit is moved by keyboard alone, and its own time changes nothing', async ({ page }, info) => {
+  const here = await clinic().book(page, { name: 'Rosa Berg', email: address(info, 'mover') });
+  await tabTo(page, (element) => element.textContent.trim() === 'Change the time');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('When would you like to come instead?');
+  const own = page.locator('.mv-day .mv-time--now');
+  await expect(own).toContainText('your time now');
+  await own.click();
+  await expect(page.getByText('Nothing has changed')).toBeVisible();
+
+  await page.goto(`${met().site}${here}/move`);
+  await tabTo(page, (element) => element.matches('.mv-day .mv-time:not(.mv-time--now)'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Move your visit to this time?');
+  await tabTo(page, (element) => element.textContent.trim() === 'Move my visit');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Your visit is moved')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+});
+
+test('what was typed is still there when the page is loaded again, and gone once it was sent', async ({ page }, info) => {
+  await clinic().chooseTime(page, { at: '/book/first-consultation?from=2026-12-14' });
+  await page.getByLabel('Full name').fill('Nadia Costa');
+  await page.getByLabel('What would help').fill('A step-free way in');
+  await page.getByRole('radio', { name: 'No', exact: true }).check();
+  await page.reload();
+  await expect(page.getByLabel('Full name')).toHaveValue('Nadia Costa');
+  await expect(page.getByLabel('What would help')).toHaveValue('A step-free way in');
+  await expect(page.getByRole('radio', { name: 'No', exact: true })).toBeChecked();
+  await clinic().fillDetails(page, { name: 'Nadia Costa', email: address(info, 'typed') });
+  await page.getByRole('button', { name: words.en.book }).last().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('six digits');
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test('the field for programs is neither seen, heard, nor reached', async ({ page }) => {
+  await clinic().chooseTime(page, { at: '/book/first-consultation?from=2026-12-15' });
+  await expect(page.locator('#website')).toBeHidden();
+  expect(await page.getByRole('main').ariaSnapshot()).not.toContain('Leave this empty');
+});
+
 test.describe('with scripts off', () => {
   test.use({ javaScriptEnabled: false });
+
+  test('a visit is moved', async ({ page }, info) => {
+    await clinic().book(page, { name: 'Ola Berg', email: address(info, 'noscript-mover'), at: '/book/first-consultation?from=2026-12-16' });
+    await page.getByRole('link', { name: 'Change the time' }).click();
+    await page.locator('.mv-day button.mv-time:not(.mv-time--now)').last().click();
+    await page.getByRole('button', { name: 'Move my visit' }).click();
+    await expect(page.getByText('Your visit is moved')).toBeVisible();
+  });
+
+  // Chromium keeps what was typed when one goes back, whatever `Cache-Control` says, and forgets it when a page that was
+  // asked for by GET is loaded again; a page that came after a button was pressed is sent again with everything typed.
+  test('what was typed survives going away and back, and loading again after a button', async ({ page }) => {
+    await clinic().chooseTime(page, { at: '/book/first-consultation?from=2026-12-18' });
+    await page.getByLabel('Full name').fill('Nadia Costa');
+    await page.getByLabel('What would help').fill('A step-free way in');
+    await page.getByRole('link', { name: 'Movability, home page' }).click();
+    await expect(page).toHaveURL(`${met().site}/`);
+    await page.goBack();
+    await expect(page.getByLabel('Full name')).toHaveValue('Nadia Costa');
+    await expect(page.getByLabel('What would help')).toHaveValue('A step-free way in');
+
+    await page.getByRole('button', { name: 'Keep it 8 more minutes' }).click();
+    await expect(page.getByLabel('Full name')).toHaveValue('Nadia Costa');
+    await page.reload();
+    await expect(page.getByLabel('Full name')).toHaveValue('Nadia Costa');
+    await expect(page.getByLabel('What would help')).toHaveValue('A step-free way in');
+  });
 
   test('a visit is booked and cancelled', async ({ page }, info) => {
     const email = address(info, 'noscript');
@@ -179,8 +247,9 @@ test.describe('with scripts off', () => {
 });
 
 test('each page where one decides carries the five things that make it trustworthy', async ({ page }) => {
-  const { site, booked, pending, confirm } = met();
-  for (const path of ['/book', '/book/first-consultation', confirm, booked, pending, `${booked}/cancel`]) {
+  const { site, booked, moveTo, pending, confirm } = met();
+  const pages = ['/book', '/book/first-consultation', confirm, booked, pending];
+  for (const path of [...pages, `${booked}/cancel`, `${booked}/move`, moveTo, `${pending}/not-me`]) {
     await page.goto(site + path);
     const terms = page.locator('.mv-trust dt');
     await expect(terms, path).toHaveText([

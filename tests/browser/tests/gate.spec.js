@@ -14,6 +14,7 @@ for (const [route, how] of Object.entries(pages)) {
       const context = await browser.newContext({
         ...info.project.use,
         ...(how.staff ? { storageState: m.staff } : {}),
+        ...(how.dark ? { colorScheme: 'dark' } : {}),
       });
       const page = await context.newPage();
       const seen = watch(page, m.site);
@@ -22,9 +23,10 @@ for (const [route, how] of Object.entries(pages)) {
       expect.soft(how.status ?? [200], 'status').toContain(answer.status());
       expect.soft(await page.locator('h1').count(), 'one h1').toBe(1);
       expect.soft(await page.title(), 'title').toMatch(how.then ? /^(Error|Erreur\u00a0): .+ – Movability$/ : /^[^:].+ – Movability$/);
-      expect.soft(await page.locator('html').getAttribute('lang'), 'lang').toBe(lang === 'fr' ? 'fr-CA' : 'en-CA');
+      expect.soft(await page.locator('html').getAttribute('lang'), 'lang').toBe(how.lang ?? (lang === 'fr' ? 'fr-CA' : 'en-CA'));
       expect.soft(await sideways(page), 'pixels of sideways scroll').toBeLessThanOrEqual(0);
-      expect.soft(await small(page, /^\/(staff|dev|api)/.test(route) ? 24 : 48), 'targets that are too small').toEqual([]);
+      const least = /^\/(staff|dev\/mail|api)/.test(route) || how.desk ? 24 : 48;
+      expect.soft(await small(page, least), 'targets that are too small').toEqual([]);
       const axe = new AxeBuilder({ page }).withTags(axeTags);
       const found = await (how.frame ? axe.exclude('iframe') : axe).analyze();
       expect.soft(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), 'axe').toEqual([]);
@@ -32,9 +34,13 @@ for (const [route, how] of Object.entries(pages)) {
       expect.soft(seen.said.filter((line) => !expected(line, how)), 'console').toEqual([]);
       expect.soft(Math.ceil(seen.bytes / 1024), 'kilobytes').toBeLessThanOrEqual(how.limit);
 
+      if (lang === 'en' && !how.frame) expect.soft(await tabbed(page), 'focus').toEqual([]);
+      expect.soft(await moving(page), 'what moves although motion is not wanted').toEqual([]);
+
       // Half the width has the same effect as twice the text, and browsers do that for people who zoom.
       await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
       if (width > 320) expect.soft(await sideways(page), 'sideways scroll at 200 % text').toBeLessThanOrEqual(0);
+      if (width > 320) expect.soft(await clipped(page), 'clipped at 200 % text').toEqual([]);
       await context.close();
     });
   }
@@ -70,12 +76,15 @@ test('no two pages have the same title', async ({ browser }, info) => {
   const m = met();
   const context = await browser.newContext({ ...info.project.use, storageState: m.staff });
   const page = await context.newPage();
-  const titles = {};
-  for (const [route, how] of Object.entries(pages).filter(([, how]) => !how.again && !how.then)) {
-    await openPage(page, how, 'en', m);
-    (titles[await page.title()] ??= []).push(route);
+  for (const lang of ['en', 'fr']) {
+    const titles = {};
+    const asked = Object.entries(pages).filter(([, how]) => !how.again && !how.then && !(lang === 'fr' && how.english));
+    for (const [route, how] of asked) {
+      await openPage(page, how, lang, m);
+      (titles[await page.title()] ??= []).push(route);
+    }
+    expect(Object.values(titles).filter((routes) => routes.length > 1), lang).toEqual([]);
   }
-  expect(Object.values(titles).filter((routes) => routes.length > 1)).toEqual([]);
   await context.close();
 });
 
@@ -99,6 +108,67 @@ function expected(line, how) {
 
 function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/**
+ * Goes through the page by Tab, from its beginning to its end. Gives back what is wrong: a focus that cannot be seen, one that
+ * jumps back, one that stays where it is, and whatever could be used and is never reached.
+ */
+async function tabbed(page) {
+  await page.evaluate(() => {
+    document.documentElement.style.scrollBehavior = 'auto';
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    window.stops = [];
+  });
+  const wrong = [];
+  for (let presses = 0; presses < 400; presses += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body || element === document.documentElement) return { end: true };
+      if (window.stops.includes(element)) return window.stops[0] === element ? { end: true } : { name: element.outerHTML.slice(0, 90), again: true };
+      const last = window.stops.at(-1);
+      window.stops.push(element);
+      const style = getComputedStyle(element);
+      const label = element.labels?.[0] ? getComputedStyle(element.labels[0], '::before') : style;
+      const seen = [style, label].some((s) => (s.outlineStyle !== 'none' && s.outlineWidth !== '0px') || s.boxShadow !== 'none');
+      const back = last && !(last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+      return { name: element.outerHTML.slice(0, 90), seen, back };
+    });
+    if (stop.end) break;
+    if (stop.again) { wrong.push(`caught at ${stop.name}`); break; }
+    if (!stop.seen) wrong.push(`not seen at ${stop.name}`);
+    if (stop.back) wrong.push(`back to ${stop.name}`);
+  }
+  const missed = await page.evaluate(() => {
+    const usable = 'a[href], button:not([disabled]), input:not([type=hidden], [disabled]), select, textarea, summary, [tabindex="0"]';
+    const groups = new Set(window.stops.filter((element) => element.type === 'radio').map((element) => element.name));
+    const missed = [...document.querySelectorAll(usable)].filter((element) => element.checkVisibility()
+      && element.tabIndex >= 0 && !window.stops.includes(element) && !(element.type === 'radio' && groups.has(element.name)));
+    return missed.map((element) => element.outerHTML.slice(0, 90));
+  });
+  return [...wrong, ...missed.map((name) => `never at ${name}`)];
+}
+
+/** What would still move although the reader asked for no motion. */
+function moving(page) {
+  return page.evaluate(() => [...document.querySelectorAll('*')].filter((element) => {
+    const style = getComputedStyle(element);
+    return [style.transitionDuration, style.animationDuration].some((times) => times.split(',').some((time) => parseFloat(time) > 0));
+  }).map((element) => element.outerHTML.slice(0, 60)));
+}
+
+/** Elements that hide a part of their own text. */
+function clipped(page) {
+  return page.evaluate(() => [...document.querySelectorAll('body *')].filter((element) => {
+    const style = getComputedStyle(element);
+    // What is for the ear alone, and fields, whose text scrolls.
+    if (element.closest('input, textarea, select, .nhsuk-u-visually-hidden, .nhsuk-skip-link, svg, .cite__word, .mv-header__phone-word, .mv-article thead')) return false;
+    if (!['hidden', 'clip'].includes(style.overflowX) && !['hidden', 'clip'].includes(style.overflowY)) return false;
+    return element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+  }).map((element) => element.outerHTML.slice(0, 60)));
 }
 
 /** Targets below the size, by their words: buttons, fields, links that stand alone. Links within a sentence are exempt (WCAG 2.5.8). */

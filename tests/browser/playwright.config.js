@@ -9,7 +9,8 @@ export default defineConfig({
   globalTeardown: './close.js',
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  // A long page takes axe half a minute where two cores are shared.
+  timeout: 60_000,
   reporter: 'line',
   use: {
     locale: 'en-CA',

@@ -142,6 +142,13 @@ export class Clinic {
     const other = await somebody();
     const booked = await this.book(other, { name: 'Ahmed Singh', email: 'ahmed@example.org' });
 
+    await other.goto(`${this.site}${booked}/move`);
+    await other.locator('.mv-day button.mv-time:not(.mv-time--now)').last().click();
+    const to = new URL(other.url());
+
+    const hurried = await somebody();
+    const late = await this.book(hurried, { name: 'Eva Roy', email: 'eva@example.org', at: TODAY });
+
     const third = await somebody();
     const cancelled = await this.book(third, { name: 'Lin Ho', email: 'lin@example.org' });
     await this.cancel(third);
@@ -170,7 +177,7 @@ export class Clinic {
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, cancelled, pending, read, stop, message, mail, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, read, stop, message, mail, confirm: hold.pathname + hold.search };
   }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use domain::{text::Bilingual, time::Minutes};
+use jiff::{SignedDuration, civil::time};
 use movability_tests::{TestClinic, Wish, at};
 use serde_json::json;
 
@@ -77,7 +78,7 @@ async fn a_form_with_mistakes_comes_back_with_all_of_them_and_everything_typed()
     let typed =
         [("name", "Ada Lovelace"), ("email", "ada@example.org"), ("phone", ""), ("consent-email-channel", "2026-11")];
     let booked = patient.presses(&again, "Book this visit", &typed).await;
-    assert!(booked.says("Your visit on"), "{}", booked.text());
+    assert!(booked.says("Your visit is booked"), "{}", booked.text());
 }
 
 #[tokio::test]
@@ -98,7 +99,7 @@ async fn the_second_patient_is_told_the_time_is_taken() {
     let answer = clinic.books("Grace Hopper", "grace@example.org").await;
 
     assert_eq!(answer.status, 409);
-    assert!(answer.says("Someone has just booked this time"), "{}", answer.text());
+    assert!(answer.says("Tue, May 11, 10:00 a.m. has just been taken"), "{}", answer.text());
     assert_eq!(answer.count(".mv-times--soonest button"), 3, "three times near it instead");
 }
 
@@ -118,7 +119,7 @@ async fn what_was_typed_is_kept_when_the_time_is_lost() {
     let details = grace.presses(&lost, "May 11", &[]).await;
     assert_eq!(details.value("name").as_deref(), Some("Grace Hopper"), "{}", details.text());
     let booked = grace.presses(&details, "Book this visit", &[]).await;
-    assert!(booked.says("Your visit on"), "nothing had to be typed again: {}", booked.text());
+    assert!(booked.says("Your visit is booked"), "nothing had to be typed again: {}", booked.text());
 }
 
 #[tokio::test]
@@ -223,7 +224,7 @@ async fn the_same_form_sent_twice_is_one_visit() {
     let first = patient.presses(&details, "Book this visit", &typed).await;
     let second = patient.presses(&details, "Book this visit", &typed).await;
 
-    assert!(first.says("Your visit on"), "{}", first.text());
+    assert!(first.says("Your visit is booked"), "{}", first.text());
     assert_eq!(first.url.path(), second.url.path(), "{}", second.text());
     assert_eq!(clinic.rows("appointment").await.len(), 1);
     clinic.works().await;
@@ -327,4 +328,164 @@ async fn all_at_once(clinic: &TestClinic, wishes: &[Wish]) -> Vec<movability_tes
         answers.push(call.await.unwrap());
     }
     answers
+}
+
+#[tokio::test]
+async fn a_program_that_fills_every_field_thinks_it_has_booked_and_nothing_is_stored() {
+    let clinic = TestClinic::open().await;
+    let robot = clinic.browser();
+    let details = robot.sends("/book/visit", &[("choice", CHOICE)]).await;
+    assert_eq!(details.count(".mv-trap[aria-hidden=true] input[name=website][tabindex='-1']"), 1);
+    let before = clinic.dump().await;
+
+    let typed = [
+        ("name", "Robby Robot"),
+        ("email", "robby@example.org"),
+        ("consent-email-channel", "2026-11"),
+        ("website", "https://spam.example"),
+    ];
+    let fooled = robot.presses(&details, "Book this visit", &typed).await;
+
+    assert_eq!(fooled.status, 200);
+    assert!(fooled.says("type the six digits we sent you"), "it looks like success: {}", fooled.text());
+    assert_eq!(clinic.dump().await, before, "nothing is stored");
+    clinic.works().await;
+    assert_eq!(clinic.outbox().len(), 0, "and nothing mailed");
+    assert!(clinic.logged().contains("the field filled that nobody sees"), "but it is noted");
+
+    let person = clinic.browser();
+    let details = person.sends("/book/visit", &[("choice", "2027-05-11T15:00:00Z/wharf/in-person/rosa")]).await;
+    let typed = [
+        ("name", "Ada Lovelace"),
+        ("email", "ada@example.org"),
+        ("consent-email-channel", "2026-11"),
+        ("website", " "),
+    ];
+    let booked = person.presses(&details, "Book this visit", &typed).await;
+    assert!(booked.says("Your visit is booked"), "an empty field is no trap: {}", booked.text());
+}
+
+#[tokio::test]
+async fn another_address_keeps_the_time_and_sends_nothing_to_the_first() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+    let details = patient.sends("/book/first", &[("choice", CHOICE)]).await;
+    let typed = [("name", "Ada Lovelace"), ("email", "ada@exampel.org"), ("consent-email-channel", "2026-11")];
+    let prove = patient.presses(&details, "Book this visit", &typed).await;
+
+    let again = patient.presses(&prove, "Use another address", &[]).await;
+    assert!(again.says("Your details") && again.says("Tuesday, May 11, 2027 at 10:00 a.m."), "{}", again.text());
+    assert_eq!(clinic.books("Grace Hopper", "grace@example.org").await.status, 409, "the time is kept meanwhile");
+    let typed = [("name", "Ada Lovelace"), ("email", "ada@example.org"), ("consent-email-channel", "2026-11")];
+    let prove = patient.presses(&again, "Book this visit", &typed).await;
+    let code = clinic.code_sent_to("ada@example.org").await;
+
+    assert!(patient.presses(&prove, "Confirm", &[("code", &code)]).await.says("Your visit is booked"));
+    assert_eq!(clinic.mail_to("ada@exampel.org").len(), 0, "its code had not left yet");
+}
+
+#[tokio::test]
+async fn tries_left_are_said_and_none_is_the_end_of_it() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+    let details = patient.sends("/book/first", &[("choice", CHOICE)]).await;
+    let typed = [("name", "Ada Lovelace"), ("email", "ada@example.org"), ("consent-email-channel", "2026-11")];
+    let mut prove = patient.presses(&details, "Book this visit", &typed).await;
+    let right = clinic.code_sent_to("ada@example.org").await;
+    let wrong = if right == "000000" { "000001" } else { "000000" };
+
+    for left in [4, 3, 2, 1] {
+        prove = patient.presses(&prove, "Confirm", &[("code", wrong)]).await;
+        assert_eq!(prove.problem("code"), Some(format!("Error: This is not the code we sent. Tries left: {left}")));
+        let again = patient.opens(prove.url.path().trim_end_matches("/verify")).await;
+        assert!(again.says(&format!("Tries left: {left}")), "loaded again, too: {}", again.text());
+    }
+    let locked = patient.presses(&prove, "Confirm", &[("code", wrong)]).await;
+
+    assert!(locked.says("Too many wrong codes"), "{}", locked.text());
+    assert_eq!(locked.count("input[name=code]"), 0);
+    assert!(locked.says("Book another time"));
+}
+
+#[tokio::test]
+async fn a_code_that_comes_late_may_still_be_typed_on_the_page() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+    let details = patient.sends("/book/first", &[("choice", CHOICE)]).await;
+    let typed = [("name", "Ada Lovelace"), ("email", "ada@example.org"), ("consent-email-channel", "2026-11")];
+    let prove = patient.presses(&details, "Book this visit", &typed).await;
+    let code = clinic.code_sent_to("ada@example.org").await;
+    clinic.waits(SignedDuration::from_mins(31));
+    clinic.works().await;
+
+    let lapsed = patient.opens(prove.url.path()).await;
+    assert!(lapsed.says("where the time is still free, it is yours"), "{}", lapsed.text());
+    assert!(patient.presses(&lapsed, "Confirm", &[("code", &code)]).await.says("Your visit is booked"));
+}
+
+#[tokio::test]
+async fn eight_more_minutes_keep_what_was_typed_and_come_once() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+    let details = patient.sends("/book/visit", &[("choice", CHOICE)]).await;
+    assert!(details.says("We keep this time for you until 8:08 a.m."), "{}", details.text());
+
+    let kept =
+        patient.presses(&details, "Keep it 8 more minutes", &[("name", "Ada"), ("needs", "An interpreter")]).await;
+
+    assert!(kept.says("We keep this time for you until 8:16 a.m."), "{}", kept.text());
+    assert!(!kept.says("Keep it 8 more minutes"), "it is granted once");
+    assert_eq!(kept.value("name").as_deref(), Some("Ada"));
+    assert_eq!(kept.value("needs").as_deref(), Some("An interpreter"));
+}
+
+#[tokio::test]
+async fn a_service_of_several_lengths_is_chosen_with_what_each_costs() {
+    let clinic = TestClinic::open().await;
+    clinic
+        .changes(|clinic| {
+            for service in clinic.services.iter_mut().filter(|service| service.id.as_str() == "visit") {
+                service.minutes = vec![Minutes(30), Minutes(60)];
+                service.prices = vec![Bilingual::same("$60"), Bilingual::same("$110")];
+            }
+        })
+        .await;
+    let patient = clinic.browser();
+
+    let times = patient.opens("/book/visit").await;
+    assert!(times.says("30 minutes · $60") && times.says("60 minutes · $110"), "{}", times.text());
+    let longer = patient.presses(&times, "Show these times", &[("minutes", "60")]).await;
+    assert!(longer.says("Visit, 60 minutes, in person."), "{}", longer.text());
+    let details = patient.presses(&longer, "Tuesday, May 11", &[]).await;
+
+    assert!(details.says("Visit, 60 minutes") && details.says("$110"), "{}", details.text());
+    let back = patient.presses(&details, "Choose another time", &[]).await;
+    assert!(back.says("Visit, 60 minutes"), "the length stays chosen: {}", back.text());
+}
+
+#[tokio::test]
+async fn days_far_apart_are_found_and_an_empty_stretch_names_the_next_one() {
+    let clinic = TestClinic::open().await;
+    let patient = clinic.browser();
+
+    // Nina works one evening a week: four of them lie in the weeks looked at.
+    clinic
+        .changes(|clinic| {
+            let nights = clinic.practitioners.iter_mut().flat_map(|one| &mut one.hours);
+            let nights = nights.filter(|hours| hours.window.end < hours.window.start);
+            nights.for_each(|hours| hours.window.end = time(23, 30, 0, 0));
+        })
+        .await;
+    let times = patient.opens("/book/night").await;
+    assert_eq!(times.count(".mv-day"), 4, "{}", times.text());
+    let later = patient.follows(&times, "from=2027-06-").await;
+    assert!(later.count(".mv-day") >= 4, "later dates lead on: {}", later.text());
+
+    // Rosa is away for two months.
+    let off = "INSERT INTO time_off (id, resource_id, starts_at, ends_at) SELECT id, id, 1809000000, 1814000000 FROM resource \
+               WHERE kind = 'practitioner' AND slug = 'rosa'";
+    assert!(clinic.tampers(off).await);
+    let empty = patient.opens("/book/visit").await;
+    assert!(empty.says("There is nothing free in these days. The next free day is"), "{}", empty.text());
+    assert!(empty.says("None of these work? Call 416-555-0123"), "{}", empty.text());
 }

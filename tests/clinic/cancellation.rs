@@ -107,3 +107,34 @@ async fn a_confirmation_that_has_not_left_is_not_sent_after_the_visit_was_cancel
     let subjects: Vec<String> = clinic.outbox().into_iter().map(|mail| mail.subject).collect();
     assert!(subjects.iter().all(|subject| subject.starts_with("Cancelled")), "{subjects:?}");
 }
+
+#[tokio::test]
+async fn what_is_cancelled_says_so_when_it_was_and_nothing_else() {
+    let clinic = TestClinic::open().await;
+    let visit = booked(&clinic).await;
+    let patient = clinic.browser();
+    let form = patient.opens(&format!("/a/{}/cancel", visit.manage)).await;
+    patient.presses(&form, "Cancel this visit", &[]).await;
+
+    let page = patient.opens(&format!("/a/{}", visit.manage)).await;
+    assert!(page.says("This visit will not take place") && page.says("Thursday, May 13, 2027"), "{}", page.text());
+    assert!(!page.says("Your visit is cancelled"), "it is said once");
+    assert!(!page.says("Rosa Day") && !page.says("Half an hour") && !page.says("30 minutes"), "{}", page.text());
+    let again = patient.opens(&format!("/a/{}/cancel", visit.manage)).await;
+    assert_eq!(again.url.path(), format!("/a/{}", visit.manage), "there is nothing left to cancel");
+}
+
+#[tokio::test]
+async fn an_address_that_claims_a_deed_is_not_believed() {
+    let clinic = TestClinic::open().await;
+    let visit = booked(&clinic).await;
+    let patient = clinic.browser();
+
+    let page = patient.opens(&format!("/a/{}?new=cancelled", visit.manage)).await;
+    assert!(!page.says("Your visit is cancelled") && page.says("Your visit on Thursday, May 13"), "{}", page.text());
+    clinic.waits(SignedDuration::from_hours(2));
+    for claimed in ["moved", "booked"] {
+        let page = patient.opens(&format!("/a/{}?new={claimed}", visit.manage)).await;
+        assert!(!page.says("Your visit is"), "{claimed} hours later: {}", page.text());
+    }
+}

@@ -127,7 +127,7 @@ async fn a_browser_that_has_proven_an_address_is_remembered() {
     patient.presses(&prove, "Confirm", &[("code", &clinic.code_sent_to("ada@example.org").await)]).await;
 
     let second = books("2027-05-12T14:00:00Z/wharf/in-person/rosa", "ada@example.org").await;
-    assert!(second.says("Your visit on"), "{}", second.text());
+    assert!(second.says("Your visit is booked"), "{}", second.text());
 
     let other_address = books("2027-05-13T14:00:00Z/wharf/in-person/rosa", "grace@example.org").await;
     assert!(other_address.says("type the six digits"), "{}", other_address.text());

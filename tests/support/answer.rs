@@ -114,30 +114,59 @@ impl Answer {
         page.select(&selector("button")).map(words).collect()
     }
 
-    /// Where the form of a button goes, and what it sends: hidden fields, what is typed and ticked, the button itself.
-    pub(crate) fn form(&self, button: &str) -> (Url, Vec<(String, String)>) {
+    /// What somebody who looks at the page reads, a line for each piece of text; what differs from run to run is left out.
+    pub fn seen(&self) -> String {
+        let page = Html::parse_document(&self.body);
+        let main = page.select(&selector("main")).next().expect("every page has a main part");
+        let lines = main.text().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let lines = lines.filter(|line| !line.is_empty()).map(|line| match line.split_once("MV-") {
+            Some((before, _)) => format!("{before}MV-……"),
+            None => line,
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The form of a button, and what it sends: hidden fields, what is typed and ticked, the button itself.
+    pub(crate) fn form(&self, button: &str) -> Form {
         let page = Html::parse_document(&self.body);
         let wanted = page.select(&selector("button")).find(|candidate| words(*candidate).contains(button));
         let wanted = wanted.unwrap_or_else(|| panic!("no button of {} says {button}: {:?}", self.url, self.buttons()));
         let form = wanted.ancestors().filter_map(ElementRef::wrap).find(|element| element.value().name() == "form");
         let form = form.unwrap_or_else(|| panic!("the button {button} stands in no form"));
-        assert_eq!(form.attr("method"), Some("post"), "{button} posts");
-
+        let asks = match form.attr("method") {
+            Some("post") => false,
+            Some("get") => true,
+            other => panic!("{button} neither posts nor asks: {other:?}"),
+        };
         let action = wanted.attr("formaction").or_else(|| form.attr("action")).unwrap_or_default();
         let mut fields = Vec::new();
-        for field in form.select(&selector("input[name], textarea[name]")) {
+        for field in form.select(&selector("input[name], textarea[name], select[name]")) {
             let is_choice = matches!(field.attr("type"), Some("checkbox" | "radio"));
             if is_choice && field.attr("checked").is_none() {
                 continue;
             }
-            let value = field.attr("value").map_or_else(|| field.text().collect(), str::to_owned);
+            let value = if field.value().name() == "select" {
+                let chosen = field.select(&selector("option[selected]")).next();
+                let chosen = chosen.or_else(|| field.select(&selector("option")).next());
+                chosen.and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
+            } else {
+                field.attr("value").map_or_else(|| field.text().collect(), str::to_owned)
+            };
             fields.push((field.attr("name").unwrap_or_default().to_owned(), value));
         }
         if let (Some(name), Some(value)) = (wanted.attr("name"), wanted.attr("value")) {
             fields.push((name.to_owned(), value.to_owned()));
         }
-        (self.url.join(action).expect("our own forms go to addresses"), fields)
+        Form { asks, action: self.url.join(action).expect("our own forms go to addresses"), fields }
     }
+}
+
+/// A form that is about to be sent.
+pub(crate) struct Form {
+    /// Whether it asks by GET; otherwise it posts.
+    pub(crate) asks: bool,
+    pub(crate) action: Url,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 fn words(element: ElementRef<'_>) -> String {

@@ -8,7 +8,7 @@ use reqwest::{
     redirect::Policy,
 };
 
-use crate::Answer;
+use crate::{Answer, answer::Form};
 
 /// A browser.
 #[derive(Clone, Debug)]
@@ -55,10 +55,15 @@ impl Browser {
 
     /// Presses the first button that says so, with what the form holds and what was typed over it.
     pub async fn presses(&self, page: &Answer, button: &str, typed: &[(&str, &str)]) -> Answer {
-        let (action, mut fields) = page.form(button);
+        let Form { asks, mut action, mut fields } = page.form(button);
         for (name, value) in typed {
             fields.retain(|(known, _)| known != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        if asks {
+            // A form that asks puts its fields in the place of whatever its address asked for.
+            action.query_pairs_mut().clear().extend_pairs(&fields);
+            return self.opens(action.as_str()).await;
         }
         self.sends(action.as_str(), &fields).await
     }

@@ -70,8 +70,8 @@ export const pages = {
   '/staff/account': { open: '/staff/account', staff: true, limit: 120 },
   '/staff/account/proof': { open: '/staff/account/proof', staff: true, limit: 120 },
   // The demonstration's account has no password; whoever has one is followed in accounts.spec.js.
-  '/staff/account/password': { open: '/staff/account/password', staff: true, limit: 75, status: [404], again: true },
-  '/staff/account/recovery-codes': { open: '/staff/account/recovery-codes', staff: true, limit: 75, status: [404], again: true },
+  '/staff/account/password': { open: '/staff/account/password', staff: true, limit: 120, again: true },
+  '/staff/account/recovery-codes': { open: '/staff/account/recovery-codes', staff: true, limit: 120, again: true },
   '/staff': { open: '/staff', staff: true, limit: 120 },
   '/staff on an empty day': { open: '/staff?day=2026-12-25', staff: true, limit: 120 },
   '/staff/appointments/{id}': { open: (m) => m.visit, staff: true, limit: 120 },

@@ -63,7 +63,7 @@ const SEND_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 4
 
 // Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
 const OWN_ACCOUNT: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401];
-const END_OTHERS: Statuses = [401, 303, 303, 303, 303, 303, 303, 303, 401, 401, 401];
+const TO_ACCOUNT: Statuses = [401, 303, 303, 303, 303, 303, 303, 303, 401, 401, 401];
 const NO_SESSION: Statuses = [401, 404, 404, 404, 404, 404, 404, 404, 401, 401, 401];
 const PROVE: Statuses = [401, 422, 422, 422, 422, 422, 422, 422, 401, 401, 401];
 
@@ -130,12 +130,12 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/enrol/{token}", BySecret(422)),
     ("GET",  "/staff/account", ByRole(OWN_ACCOUNT)),
     ("POST", "/staff/account/sessions/{id}/end", ByRole(NO_SESSION)),
-    ("POST", "/staff/account/sessions/end-others", ByRole(END_OTHERS)),
+    ("POST", "/staff/account/sessions/end-others", ByRole(TO_ACCOUNT)),
     ("GET",  "/staff/account/proof", ByRole(OWN_ACCOUNT)),
     ("POST", "/staff/account/proof", ByRole(PROVE)),
-    ("GET",  "/staff/account/password", ByRole(NO_SESSION)),
+    ("GET",  "/staff/account/password", ByRole(TO_ACCOUNT)),
     ("POST", "/staff/account/password", ByRole(NO_SESSION)),
-    ("GET",  "/staff/account/recovery-codes", ByRole(NO_SESSION)),
+    ("GET",  "/staff/account/recovery-codes", ByRole(TO_ACCOUNT)),
     ("POST", "/staff/account/recovery-codes", ByRole(NO_SESSION)),
     ("POST", "/staff/sign-out", Everybody(303)),
     ("GET",  "/staff", ByRole(DIARY)),

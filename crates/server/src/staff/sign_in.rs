@@ -62,6 +62,8 @@ struct DoorPage {
     password: Field,
     /// Where to go afterwards.
     next: String,
+    /// The request's id, where the door stands in place of a page.
+    reference: String,
 }
 
 /// `GET /staff/sign-in`: nothing changes, since mail scanners follow links.
@@ -73,8 +75,14 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted
 }
 
 /// The door in place of a page that somebody wanted without being signed in.
-pub(crate) async fn in_place_of(site: &Site, caller: &Caller, wanted: &str) -> Result<Response, Error> {
-    door(site, caller, "", wanted, Problems::none(), StatusCode::UNAUTHORIZED).await
+pub(crate) async fn in_place_of(
+    site: &Site,
+    caller: &Caller,
+    wanted: &str,
+    reference: &str,
+) -> Result<Response, Error> {
+    let page = door_page(site, caller, "", wanted, Problems::none(), Some(reference)).await?;
+    super::page(StatusCode::UNAUTHORIZED, &page)
 }
 
 /// `POST /staff/sign-in`
@@ -181,14 +189,25 @@ async fn door(
     problems: Problems,
     status: StatusCode,
 ) -> Result<Response, Error> {
+    page(status, &door_page(site, caller, email, next, problems, None).await?)
+}
+
+async fn door_page(
+    site: &Site,
+    caller: &Caller,
+    email: &str,
+    next: &str,
+    problems: Problems,
+    reference: Option<&str>,
+) -> Result<DoorPage, Error> {
     let t = Words::of(caller.lang);
-    let is_asked_to = status == StatusCode::UNAUTHORIZED;
+    let is_asked_to = reference.is_some();
     let heading = if is_asked_to { t.error_401_heading() } else { t.sign_in_heading() };
     let next = way_back::page_of_ours(next).unwrap_or_default();
     let path = way_back::with("/staff/sign-in", &next);
     let frame = site.frame(caller, &path, heading).await?.with_problems(!problems.is_empty());
     let field = Field { autocomplete: "username", ..Field::email("email", t.door_email()) };
-    let door = DoorPage {
+    Ok(DoorPage {
         t,
         page: frame,
         is_asked_to,
@@ -196,6 +215,6 @@ async fn door(
         password: Field::password("password", t.door_password()).problems(&problems),
         next,
         problems,
-    };
-    page(status, &door)
+        reference: reference.unwrap_or_default().to_owned(),
+    })
 }

@@ -40,10 +40,14 @@ struct NewPasswordPage {
     password: Field,
 }
 
-/// `GET /staff/account/password`: a fresh proof comes first, so that nothing is typed in vain.
+/// `GET /staff/account/password`: a fresh proof comes first, so that nothing is typed in vain. An account without a password
+/// is told so on its own page.
 pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> {
     if !signed_in(&caller)?.is_proven {
         return Ok(on_to(&caller, &way_back::with("/staff/account/proof", HERE)));
+    }
+    if own(&site, &caller).await?.password_at.is_none() {
+        return Ok(on_to(&caller, "/staff/account"));
     }
     form(&site, &caller, Problems::none()).await
 }

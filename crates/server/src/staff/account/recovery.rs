@@ -35,7 +35,7 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     }
     let account = own(&site, &caller).await?;
     if account.password_at.is_none() {
-        return Err(Problem::not_found().into());
+        return Ok(on_to(&caller, "/staff/account"));
     }
     let t = Words::of(caller.lang);
     let frame = site.console(&caller, HERE, t.renew_heading()).await?;

@@ -350,8 +350,11 @@ async fn a_visit_that_waits_for_staff_is_approved_or_turned_down() {
         storage.reject(second, 1, Some("not ours to treat"), true, &desk, early()).await.unwrap().unwrap().unwrap();
         assert_eq!(bench.count("occupancy").await, 3);
         assert_eq!(bench.count("message WHERE kind = 'cancelled'").await, 1);
-        let undone = storage.undo(second, 2, &desk, early()).await.unwrap().unwrap();
-        assert_eq!(undone.unwrap_err(), MoveRefusal::Visit(Unfit::WrongState));
+        // Turned down by mistake: it waits again, owns its time for as long as it would have, and nobody hears of it.
+        let undone = storage.undo(second, 2, &desk, early()).await.unwrap().unwrap().unwrap();
+        assert!(matches!(undone.appointment.status, Status::AwaitingApproval { .. }));
+        assert_eq!(bench.count("occupancy WHERE kind = 'hold' AND expires_at IS NOT NULL").await, 3);
+        assert_eq!(bench.count("message WHERE kind = 'cancelled' AND state = 'cancelled'").await, 1);
     })
     .await;
 }

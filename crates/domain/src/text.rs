@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// What is wrong with a text somebody typed. The sentence is for the API; pages have their own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -129,8 +129,8 @@ impl Bilingual {
 
 /// An author's own short name for a thing: lower-case letters, digits and single hyphens or dots, at most 64.
 /// Shared, because a month of offers names the same few people and places thousands of times.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Slug(Arc<str>);
 
 impl Slug {
@@ -162,6 +162,12 @@ impl TryFrom<String> for Slug {
 impl From<Slug> for String {
     fn from(slug: Slug) -> Self {
         slug.0.as_ref().to_owned()
+    }
+}
+
+impl Serialize for Slug {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

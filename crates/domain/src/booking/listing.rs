@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use crate::{
     clinic::{Clinic, Location, Modality},
     ids::{LocationId, PractitionerId},
-    time::Zone,
+    time::{Offsets, Zone},
 };
 
-use super::{Diary, Offer, Wish, choice, offers};
+use super::{Diary, Offer, Wish, choice, offers, opening::DAY, place::date_of};
 
 /// A local date with its times, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub struct Slot {
     pub modality: Modality,
     /// The local date it stands under: at the place if in person, otherwise in the viewer's zone.
     pub date: Date,
+    /// What the wall of the answer adds to the two instants, in seconds.
+    pub offsets: [i64; 2],
     /// Whether the wall shows this time twice that night, so that its label must carry the offset (R2).
     pub shows_twice: bool,
 }
@@ -47,6 +49,7 @@ pub fn zone_of_answer<'a>(location: &'a Location, modality: Modality, viewer: &'
 
 /// Offers as times: one for each start, place and way, soonest first.
 pub fn slots(clinic: &Clinic, offers: &[Offer], viewer: &Zone) -> Vec<Slot> {
+    let mut clocks = Clocks::of(clinic, offers, viewer);
     let mut slots: Vec<Slot> = Vec::new();
     for at_once in offers.chunk_by(|one, other| one.starts_at == other.starts_at) {
         let first = slots.len();
@@ -54,21 +57,51 @@ pub fn slots(clinic: &Clinic, offers: &[Offer], viewer: &Zone) -> Vec<Slot> {
             let same = |slot: &Slot| slot.location == offer.location && slot.modality == offer.modality;
             if let Some(slot) = slots[first..].iter_mut().find(|slot| same(slot)) {
                 slot.practitioners.push(offer.practitioner.clone());
-            } else if let Some(location) = clinic.location(&offer.location) {
-                let zone = zone_of_answer(location, offer.modality, viewer);
+            } else if let Some(clock) = clocks.at(&offer.location, offer.modality) {
+                let start = offer.starts_at.as_second();
                 slots.push(Slot {
                     starts_at: offer.starts_at,
                     ends_at: offer.ends_at,
-                    practitioners: vec![offer.practitioner.clone()],
+                    practitioners: Vec::from([offer.practitioner.clone()]),
                     location: offer.location.clone(),
                     modality: offer.modality,
-                    date: zone.date(offer.starts_at),
-                    shows_twice: zone.shows_twice(offer.starts_at),
+                    date: date_of(clock.midnight(start) / DAY).unwrap_or(Date::MAX),
+                    offsets: [start, offer.ends_at.as_second()].map(|instant| clock.offset(instant)),
+                    shows_twice: clock.shows_twice(start),
                 });
             }
         }
     }
     slots
+}
+
+/// The clocks of an answer, each looked up once: a month has thousands of times in one or two zones.
+struct Clocks<'a> {
+    clinic: &'a Clinic,
+    viewer: &'a Zone,
+    /// The stretch in which the offers lie.
+    stretch: (i64, i64),
+    known: Vec<(&'a Zone, Offsets)>,
+}
+
+impl<'a> Clocks<'a> {
+    fn of(clinic: &'a Clinic, offers: &[Offer], viewer: &'a Zone) -> Self {
+        let first = offers.first().map_or(0, |offer| offer.starts_at.as_second());
+        let last = offers.last().map_or(0, |offer| offer.ends_at.as_second());
+        // A time that occurs twice is told by the change of clocks beside it.
+        Self { clinic, viewer, stretch: (first - 2 * DAY, last + 2 * DAY), known: Vec::new() }
+    }
+
+    /// The clock by which a visit there and in this way is shown; none if there is no such place.
+    fn at(&mut self, location: &LocationId, modality: Modality) -> Option<&Offsets> {
+        let zone = zone_of_answer(self.clinic.location(location)?, modality, self.viewer);
+        let known = self.known.iter().position(|(known, _)| std::ptr::eq(*known, zone));
+        let at = known.unwrap_or_else(|| {
+            self.known.push((zone, Offsets::over(zone, self.stretch.0, self.stretch.1)));
+            self.known.len() - 1
+        });
+        Some(&self.known[at].1)
+    }
 }
 
 /// Offers by local date: only dates that have some.

@@ -121,6 +121,7 @@ pub(super) fn seconds(minutes: Minutes) -> i64 {
     minutes.elapsed().as_secs()
 }
 
-fn date_of(day: i64) -> Option<Date> {
+/// The date so many days after 1970-01-01.
+pub(super) fn date_of(day: i64) -> Option<Date> {
     Timestamp::from_second(day * DAY).ok().map(|midnight| TimeZone::UTC.to_datetime(midnight).date())
 }

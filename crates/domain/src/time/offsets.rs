@@ -58,10 +58,21 @@ impl Offsets {
         wall - before_gap
     }
 
+    /// What the wall adds to an instant.
+    pub(crate) fn offset(&self, instant: i64) -> i64 {
+        self.pieces(instant, instant + 1).next().map_or(0, |piece| piece.offset)
+    }
+
+    /// Whether the wall shows the same date and time twice around an instant.
+    pub(crate) fn shows_twice(&self, instant: i64) -> bool {
+        let wall = instant + self.offset(instant);
+        let shown = |piece: &&Piece| (piece.start..piece.end).contains(&(wall - piece.offset));
+        self.pieces.len() > 1 && self.pieces.iter().filter(shown).count() > 1
+    }
+
     /// The wall's midnight before an instant, on the date that the wall shows then.
     pub(crate) fn midnight(&self, instant: i64) -> i64 {
-        let offset = self.pieces(instant, instant + 1).next().map_or(0, |piece| piece.offset);
-        (instant + offset).div_euclid(86_400) * 86_400
+        (instant + self.offset(instant)).div_euclid(86_400) * 86_400
     }
 
     /// The pieces that have something in common with a stretch.
@@ -118,6 +129,11 @@ mod tests {
                     let instant = around + quarter * 900;
                     let midnight = TimeZone::UTC.to_timestamp(zone.date(clamped(instant)).into()).unwrap();
                     assert_eq!(offsets.midnight(instant), midnight.as_second(), "{zone} {instant}");
+                    let instant = clamped(instant);
+                    let offset = zone.rules().to_offset(instant);
+                    assert_eq!(offsets.offset(instant.as_second()), i64::from(offset.seconds()), "{zone} {instant}");
+                    let twice = zone.shows_twice(instant);
+                    assert_eq!(offsets.shows_twice(instant.as_second()), twice, "{zone} {instant}");
                 }
             }
         }

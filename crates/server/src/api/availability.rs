@@ -8,7 +8,7 @@ use domain::{
     access::{Action, Capability, Decision, Principal, decide},
     booking::{self, Slot, Wish, zone_of_answer},
     clinic::{Clinic, LocationKind, Modality},
-    ids::AppointmentId,
+    ids::{AppointmentId, LocationId, PractitionerId},
     time::{Minutes, Zone},
 };
 use jiff::civil::Date;
@@ -118,8 +118,10 @@ pub(crate) struct SlotView {
     start: Moment,
     end: Moment,
     /// Who is free then.
-    practitioners: Vec<String>,
-    location: String,
+    #[schema(value_type = Vec<String>)]
+    practitioners: Vec<PractitionerId>,
+    #[schema(value_type = String)]
+    location: LocationId,
     modality: &'static str,
     /// The zone of start and end: the place's in person, the viewer's otherwise.
     tz: String,
@@ -160,7 +162,7 @@ pub(crate) async fn days(
     let days = booking::days(&clinic, &found.offers, &viewer);
     let view = |day: booking::Day| DayView {
         date: day.date.to_string(),
-        slots: day.slots.iter().map(|slot| SlotView::of(slot, &clinic, &viewer)).collect(),
+        slots: day.slots.into_iter().map(|slot| SlotView::of(slot, &clinic, &viewer)).collect(),
     };
     let answer = Availability {
         tz: zone_of_search(&clinic, &wanted, &viewer)?.to_string(),
@@ -204,7 +206,7 @@ pub(crate) async fn first(
     slots.truncate(count);
     let answer = Soonest {
         tz: zone_of_search(&clinic, &wanted, &viewer)?.to_string(),
-        slots: slots.iter().map(|slot| SlotView::of(slot, &clinic, &viewer)).collect(),
+        slots: slots.into_iter().map(|slot| SlotView::of(slot, &clinic, &viewer)).collect(),
     };
     Ok(json(StatusCode::OK, &answer))
 }
@@ -300,14 +302,15 @@ fn zone_of_search(clinic: &Clinic, wanted: &Wanted, viewer: &Zone) -> Result<Zon
 }
 
 impl SlotView {
-    fn of(slot: &Slot, clinic: &Clinic, viewer: &Zone) -> Self {
+    fn of(slot: Slot, clinic: &Clinic, viewer: &Zone) -> Self {
         let place = clinic.location(&slot.location);
         let zone = place.map_or(viewer, |place| zone_of_answer(place, slot.modality, viewer));
+        let [starts, ends] = slot.offsets;
         Self {
-            start: Moment::at(slot.starts_at, zone),
-            end: Moment::at(slot.ends_at, zone),
-            practitioners: slot.practitioners.iter().map(ToString::to_string).collect(),
-            location: slot.location.to_string(),
+            start: Moment::with_offset(slot.starts_at, starts),
+            end: Moment::with_offset(slot.ends_at, ends),
+            practitioners: slot.practitioners,
+            location: slot.location,
             modality: slot.modality.code(),
             tz: zone.to_string(),
             offset_label: slot.shows_twice.then(|| offset(slot.starts_at, zone)),

@@ -20,7 +20,7 @@ use domain::{
     ids::{LocationId, PractitionerId, ServiceId},
     time::{Minutes, Zone},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::Offset};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -36,6 +36,12 @@ impl Moment {
     pub(crate) fn at(instant: Timestamp, zone: &Zone) -> Self {
         let wall = instant.to_zoned(zone.rules().clone());
         Self(wall.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    }
+
+    /// The same, where it is known already what the wall adds, in seconds.
+    pub(crate) fn with_offset(instant: Timestamp, seconds: i64) -> Self {
+        let offset = i32::try_from(seconds).ok().and_then(|seconds| Offset::from_seconds(seconds).ok());
+        Self(instant.display_with_offset(offset.unwrap_or(Offset::UTC)).to_string())
     }
 }
 
@@ -294,6 +300,9 @@ mod tests {
         assert_eq!(Moment::at(at, &"America/Toronto".parse().unwrap()).0, "2026-11-24T10:00:00-05:00");
         assert_eq!(Moment::at(at, &Zone::utc()).0, "2026-11-24T15:00:00+00:00");
         assert_eq!(Moment::at(at, &"America/St_Johns".parse().unwrap()).0, "2026-11-24T11:30:00-03:30");
+        for (offset, zone) in [(-5 * 3600, "America/Toronto"), (0, "UTC"), (-3 * 3600 - 1800, "America/St_Johns")] {
+            assert_eq!(Moment::with_offset(at, offset), Moment::at(at, &zone.parse().unwrap()));
+        }
     }
 
     #[test]

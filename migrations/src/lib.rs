@@ -16,6 +16,7 @@ mod m2026_11_22_0008_audit;
 mod m2026_11_22_0009_accounts;
 mod m2026_11_22_0010_out_of_use;
 mod m2026_11_22_0011_told;
+mod m2026_11_22_0012_glance;
 
 use sea_orm_migration::{
     prelude::*,
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0009_accounts::Migration),
             Box::new(m2026_11_22_0010_out_of_use::Migration),
             Box::new(m2026_11_22_0011_told::Migration),
+            Box::new(m2026_11_22_0012_glance::Migration),
         ]
     }
 }

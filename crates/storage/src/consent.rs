@@ -49,11 +49,10 @@ pub(crate) struct Source<'a> {
 impl Storage {
     /// The consents that are asked for at present, in the order of their file.
     pub async fn consents(&self) -> Result<Vec<ConsentText>> {
-        let read = self.read().await?;
         let rows = consent_text::Entity::find()
             .filter(consent_text::Column::Current.eq(true))
             .order_by_asc(consent_text::Column::Position)
-            .all(&*read)
+            .all(&self.0.database)
             .await?;
         rows.iter().map(consent_text::Model::consent).collect()
     }

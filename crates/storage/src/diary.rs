@@ -11,9 +11,9 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType, Order, PaginatorTrait,
-    QueryFilter, QuerySelect,
-    sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, Order, QueryFilter,
+    QuerySelect, TryGetableMany,
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr, UnionType},
 };
 use uuid::Uuid;
 
@@ -28,8 +28,8 @@ use crate::{
 pub(crate) struct Pages {
     service: ServiceId,
     practitioners: Vec<PractitionerId>,
-    resources: Vec<ResourceId>,
-    range: Span,
+    pub(crate) resources: Vec<ResourceId>,
+    pub(crate) range: Span,
     /// Whose record is looked at, and which visit of theirs is in hand.
     person: Option<(PatientId, AppointmentId)>,
 }
@@ -88,7 +88,9 @@ pub(crate) async fn lock(
         let Some(found) = pages(&clinic) else {
             return Ok(None);
         };
-        engine::lock_resources(work, &found.resources).await?;
+        if !engine::lock_resources(work, &found.resources).await? {
+            return Ok(Some((clinic, found)));
+        }
         let now = work.storage().catalogue(&**work).await?;
         if Arc::ptr_eq(&now, &clinic) {
             return Ok(Some((clinic, found)));
@@ -100,9 +102,11 @@ pub(crate) async fn lock(
 /// What is taken on these pages: for listing.
 pub(crate) async fn taken(database: &DatabaseTransaction, clinic: Arc<Clinic>, pages: &Pages) -> Result<Diary> {
     let counts = clinic.service(&pages.service).is_some_and(|service| service.daily_cap.is_some());
-    let mut taken = owned(database, pages, counts).await?;
-    taken.extend(off(database, pages).await?);
-    Ok(Diary { taken, ..Diary::of(clinic) })
+    let mut rows = owned(pages, counts);
+    rows.union(UnionType::All, off(pages));
+    let rows = database.query_all(&rows).await?;
+    let taken = rows.iter().map(|row| one(Row::try_get_many_by_index(row).map_err(DbErr::from)?));
+    Ok(Diary { taken: taken.collect::<Result<_>>()?, ..Diary::of(clinic) })
 }
 
 /// The same, with what choosing among practitioners and judging a person need: for booking.
@@ -113,7 +117,10 @@ pub(crate) async fn load(
     now: Timestamp,
 ) -> Result<Diary> {
     let mut diary = taken(database, clinic, pages).await?;
-    diary.last_booked = last_booked(database, &pages.practitioners).await?;
+    // Among one there is nothing to choose.
+    if pages.practitioners.len() > 1 {
+        diary.last_booked = last_booked(database, &pages.practitioners).await?;
+    }
     if let Some((person, visit)) = pages.person {
         let enough = diary.clinic.identity.approve_after_no_shows;
         diary.person = Some(on_record(database, person, visit, &pages.service, enough, now).await?);
@@ -140,87 +147,65 @@ fn resources(clinic: &Clinic, service: &Service, practitioners: &[PractitionerId
     people.chain(rooms).collect()
 }
 
-type Row = (Uuid, i64, i64, Uuid, Option<String>, String, Option<i64>);
-type CountedRow = (Uuid, i64, i64, Uuid, Option<String>, String, Option<i64>, Option<String>, Option<i64>);
+type Row = (Uuid, i64, i64, Option<Uuid>, Option<String>, String, Option<i64>, Option<String>, Option<i64>);
 
-async fn owned(database: &DatabaseTransaction, pages: &Pages, counts: bool) -> Result<Vec<Taken>> {
-    use occupancy::Column as C;
+/// Owned time. A daily cap counts visits by service and by their own start, buffers aside.
+fn owned(pages: &Pages, counts: bool) -> SelectStatement {
+    use occupancy::{Column as C, Entity};
 
-    let select = occupancy::Entity::find()
-        .select_only()
-        .columns([C::ResourceId, C::StartsAt, C::EndsAt, C::AppointmentId, C::Place, C::Kind, C::ExpiresAt])
-        .filter(C::ResourceId.is_in(pages.resources.iter().map(|id| Uuid::from(*id))))
-        .filter(C::EndsAt.gt(to_row(pages.range.start)))
-        .filter(C::StartsAt.lt(to_row(pages.range.end)));
-    if !counts {
-        let rows: Vec<Row> = select.into_tuple().all(database).await?;
-        return rows.into_iter().map(|row| one(row, None)).collect();
-    }
-    // A daily cap counts visits by service and by their own start, buffers aside.
-    let rows: Vec<CountedRow> = select
-        .expr_as(Expr::col((appointment::Entity, appointment::Column::Service)), "service")
-        .expr_as(Expr::col((appointment::Entity, appointment::Column::StartsAt)), "visit_starts_at")
-        .join(
+    let own = |column: C| Expr::col((Entity, column));
+    let mut select = Query::select();
+    select
+        .exprs([C::ResourceId, C::StartsAt, C::EndsAt, C::AppointmentId, C::Place, C::Kind, C::ExpiresAt].map(own))
+        .from(Entity)
+        .and_where(own(C::ResourceId).is_in(pages.resources.iter().map(|id| Uuid::from(*id))))
+        .and_where(own(C::EndsAt).gt(to_row(pages.range.start)))
+        .and_where(own(C::StartsAt).lt(to_row(pages.range.end)));
+    if counts {
+        let of_visit = |column| Expr::col((appointment::Entity, column));
+        select.exprs([of_visit(appointment::Column::Service), of_visit(appointment::Column::StartsAt)]).join(
             JoinType::LeftJoin,
-            occupancy::Entity::belongs_to(appointment::Entity)
-                .from(C::AppointmentId)
-                .to(appointment::Column::Id)
-                .into(),
-        )
-        .into_tuple()
-        .all(database)
-        .await?;
-    rows.into_iter()
-        .map(|(resource, starts, ends, visit, place, kind, expires, service, visit_starts)| {
-            let counted = match (service, visit_starts) {
-                (Some(service), Some(starts)) => Some(Counted {
-                    service: Reader::of("appointment", &visit).parse("service", &service)?,
-                    starts_at: from_row(starts),
-                }),
-                _ => None,
-            };
-            one((resource, starts, ends, visit, place, kind, expires), counted)
-        })
-        .collect()
+            appointment::Entity,
+            of_visit(appointment::Column::Id).equals((Entity, C::AppointmentId)),
+        );
+    } else {
+        select.exprs([Expr::val(None::<String>), Expr::val(None::<i64>)]);
+    }
+    select
 }
 
-fn one((resource, starts, ends, visit, place, kind, expires): Row, counted: Option<Counted>) -> Result<Taken> {
-    let row = Reader::of("occupancy", &visit);
+/// Time off, in the shape of owned time.
+fn off(pages: &Pages) -> SelectStatement {
+    use time_off::Column as C;
+
+    Query::select()
+        .columns([C::ResourceId, C::StartsAt, C::EndsAt])
+        .exprs([Expr::val(None::<Uuid>), Expr::val(None::<String>), Expr::val(TakenKind::Off.code())])
+        .exprs([Expr::val(None::<i64>), Expr::val(None::<String>), Expr::val(None::<i64>)])
+        .from(time_off::Entity)
+        .and_where(Expr::col(C::ResourceId).is_in(pages.resources.iter().map(|id| Uuid::from(*id))))
+        .and_where(Expr::col(C::EndsAt).gt(to_row(pages.range.start)))
+        .and_where(Expr::col(C::StartsAt).lt(to_row(pages.range.end)))
+        .take()
+}
+
+fn one((resource, starts, ends, visit, place, kind, expires, service, visit_starts): Row) -> Result<Taken> {
+    let row = Reader::of("occupancy", &resource);
+    let counted = match (service, visit_starts) {
+        (Some(service), Some(starts)) => {
+            Some(Counted { service: row.parse("service", &service)?, starts_at: from_row(starts) })
+        }
+        _ => None,
+    };
     Ok(Taken {
         resource: resource.into(),
         span: Span::new(from_row(starts), from_row(ends)),
-        appointment: Some(visit.into()),
+        appointment: visit.map(Into::into),
         place: row.parse_if::<LocationId>("place", place.as_deref())?,
         visit: counted,
         kind: TakenKind::from_code(&kind).ok_or_else(|| row.corrupt("kind"))?,
         expires_at: expires.map(from_row),
     })
-}
-
-async fn off(database: &DatabaseTransaction, pages: &Pages) -> Result<Vec<Taken>> {
-    use time_off::Column as C;
-
-    let rows: Vec<(Uuid, i64, i64)> = time_off::Entity::find()
-        .select_only()
-        .columns([C::ResourceId, C::StartsAt, C::EndsAt])
-        .filter(C::ResourceId.is_in(pages.resources.iter().map(|id| Uuid::from(*id))))
-        .filter(C::EndsAt.gt(to_row(pages.range.start)))
-        .filter(C::StartsAt.lt(to_row(pages.range.end)))
-        .into_tuple()
-        .all(database)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(resource, starts, ends)| Taken {
-            resource: resource.into(),
-            span: Span::new(from_row(starts), from_row(ends)),
-            appointment: None,
-            place: None,
-            visit: None,
-            kind: TakenKind::Off,
-            expires_at: None,
-        })
-        .collect())
 }
 
 /// When each practitioner was last booked: one step into an index for each, however long they have worked here.
@@ -266,23 +251,29 @@ async fn on_record(
 ) -> Result<OnRecord> {
     use appointment::Column as C;
 
-    let theirs =
-        appointment::Entity::find().filter(C::PatientId.eq(Uuid::from(person))).filter(C::Id.ne(Uuid::from(visit)));
-    let open_visits = theirs
-        .clone()
-        .filter(C::Service.eq(service.as_str()))
-        .filter(C::StartsAt.gt(to_row(now)))
-        .filter(
-            Condition::any()
-                .add(C::Status.is_in(["booked", "arrived", "checked-in"]))
-                .add(C::Status.eq("awaiting-approval").and(C::Until.gt(to_row(now)))),
-        )
-        .count(database)
-        .await?;
-    let must_wait = match missed_enough {
-        Some(enough) => theirs.clone().filter(C::Status.eq("noshow")).count(database).await? >= u64::from(enough),
-        None => false,
-    };
-    let been_here = theirs.filter(C::Status.eq("fulfilled")).limit(1).count(database).await? > 0;
-    Ok(OnRecord { open_visits: u16::try_from(open_visits).unwrap_or(u16::MAX), been_here, must_wait })
+    let open = Condition::any()
+        .add(C::Status.is_in(["booked", "arrived", "checked-in"]))
+        .add(C::Status.eq("awaiting-approval").and(C::Until.gt(to_row(now))));
+    let open = Condition::all().add(C::Service.eq(service.as_str())).add(C::StartsAt.gt(to_row(now))).add(open);
+    let (open_visits, missed, fulfilled): (i64, i64, i64) = appointment::Entity::find()
+        .select_only()
+        .expr(how_many(open))
+        .expr(how_many(Condition::all().add(C::Status.eq("noshow"))))
+        .expr(how_many(Condition::all().add(C::Status.eq("fulfilled"))))
+        .filter(C::PatientId.eq(Uuid::from(person)))
+        .filter(C::Id.ne(Uuid::from(visit)))
+        .into_tuple()
+        .one(database)
+        .await?
+        .unwrap_or_default();
+    Ok(OnRecord {
+        open_visits: u16::try_from(open_visits).unwrap_or(u16::MAX),
+        been_here: fulfilled > 0,
+        must_wait: missed_enough.is_some_and(|enough| missed >= i64::from(enough)),
+    })
+}
+
+/// For how many of the rows something holds.
+fn how_many(holds: Condition) -> SimpleExpr {
+    Expr::expr(Func::count(CaseStatement::new().case(holds, 1)))
 }

@@ -7,6 +7,7 @@ mod capabilities;
 mod diary;
 mod engine;
 mod error;
+mod glance;
 mod idempotency;
 mod leases;
 mod links;
@@ -61,11 +62,10 @@ pub use page::Page;
 pub use secrets::Keys;
 pub use visitor::Visitor;
 
-pub(crate) use read_tx::ReadTx;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0011_told";
+const SCHEMA: &str = "m2026_11_22_0012_glance";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]
@@ -102,11 +102,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            connections: 10,
-            statement_timeout: Duration::from_secs(15),
-            unproven: limits::Unproven::default(),
-        }
+        Self { connections: 10, statement_timeout: Duration::from_secs(15), unproven: limits::Unproven::default() }
     }
 }
 

@@ -22,6 +22,11 @@ use crate::{
 /// the transaction is then good for nothing but to be dropped.
 pub(crate) async fn occupy(work: &Work, visit: AppointmentId, owned: &[Occupancy], now: Timestamp) -> Result<bool> {
     release(work, visit).await?;
+    occupy_first(work, owned, now).await
+}
+
+/// The same for a visit that is new and has owned nothing yet.
+pub(crate) async fn occupy_first(work: &Work, owned: &[Occupancy], now: Timestamp) -> Result<bool> {
     if owned.is_empty() {
         return Ok(true);
     }

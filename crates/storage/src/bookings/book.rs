@@ -132,7 +132,11 @@ impl Storage {
         }
 
         let visit = &booking.appointment;
-        if !occupancy::occupy(&work, visit.id, &booking.occupancy, now).await? {
+        let is_free = match &hold {
+            Some(_) => occupancy::occupy(&work, visit.id, &booking.occupancy, now).await?,
+            None => occupancy::occupy_first(&work, &booking.occupancy, now).await?,
+        };
+        if !is_free {
             let was_held = hold.as_ref().is_some_and(|hold| !hold.is_alive(now));
             let refusal = if was_held { Refusal::HoldExpired } else { Refusal::SlotTaken };
             return Ok(Err(Refused::because(refusal, &request)));

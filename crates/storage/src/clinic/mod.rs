@@ -29,7 +29,7 @@ pub use difference::{Change, Difference, How, Outside, PruneRefusal};
 impl Storage {
     /// Everything that can be booked, and the rules it is booked by; none before the first `clinic apply`.
     pub async fn clinic(&self) -> Result<Option<Arc<Clinic>>> {
-        match self.catalogue(&*self.read().await?).await {
+        match self.catalogue(&self.0.database).await {
             Ok(clinic) => Ok(Some(clinic)),
             Err(Error::NotSetUp) => Ok(None),
             Err(error) => Err(error),
@@ -96,22 +96,35 @@ impl Storage {
 
     /// The catalogue as this transaction sees it: one statement if it has not changed since it was last read.
     pub(crate) async fn catalogue(&self, database: &impl ConnectionTrait) -> Result<Arc<Clinic>> {
+        Ok(self.catalogue_and_revision(database).await?.1)
+    }
+
+    /// The same, with its revision.
+    pub(crate) async fn catalogue_and_revision(&self, database: &impl ConnectionTrait) -> Result<(i64, Arc<Clinic>)> {
         let mut seen = revision(database).await?.ok_or(Error::NotSetUp)?;
         if let Some((kept, clinic)) = &*self.0.catalogue.read().await
             && *kept == seen
         {
-            return Ok(Arc::clone(clinic));
+            return Ok((seen, Arc::clone(clinic)));
         }
         loop {
             let clinic = Arc::new(load::clinic(database).await?);
-            // On PostgreSQL each statement of a writer sees what is committed by then: a change in between shows here.
+            // Where each statement sees what is committed by then, a change in between shows here.
             let after = revision(database).await?.ok_or(Error::NotSetUp)?;
             if after == seen {
                 *self.0.catalogue.write().await = Some((seen, Arc::clone(&clinic)));
-                return Ok(clinic);
+                return Ok((seen, clinic));
             }
             seen = after;
         }
+    }
+
+    /// The catalogue that was read last, unchecked: for whoever checks its revision afterwards.
+    pub(crate) async fn catalogue_at_hand(&self) -> Result<(i64, Arc<Clinic>)> {
+        if let Some((revision, clinic)) = &*self.0.catalogue.read().await {
+            return Ok((*revision, Arc::clone(clinic)));
+        }
+        self.catalogue_and_revision(&self.0.database).await
     }
 }
 

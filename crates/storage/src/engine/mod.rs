@@ -28,6 +28,8 @@ pub(crate) async fn connect(url: &str, options: Options) -> Result<DatabaseConne
         // Statements hold names and addresses; what goes wrong is told as code and constraint instead.
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
+        // A connection in use is known to live; one that has rested is asked first.
+        .test_before_acquire_if_idle_for(std::time::Duration::from_secs(2))
         .acquire_timeout(std::time::Duration::from_secs(30))
         .connect_timeout(std::time::Duration::from_secs(10));
     sqlite::set_up(&mut connect);
@@ -73,10 +75,10 @@ pub(crate) async fn begin_read(database: &DatabaseConnection) -> Result<Database
 
 /// Locks whatever owns time, in id order, so that everyone who wants the same practitioner waits in the same order.
 ///
-/// On SQLite the transaction already holds the one write lock.
-pub(crate) async fn lock_resources(database: &DatabaseTransaction, resources: &[ResourceId]) -> Result<()> {
+/// False on SQLite, where the transaction has held the one write lock since it began: nothing has changed meanwhile.
+pub(crate) async fn lock_resources(database: &DatabaseTransaction, resources: &[ResourceId]) -> Result<bool> {
     if database.get_database_backend() == DbBackend::Sqlite {
-        return Ok(());
+        return Ok(false);
     }
     resource::Entity::find()
         .select_only()
@@ -87,7 +89,12 @@ pub(crate) async fn lock_resources(database: &DatabaseTransaction, resources: &[
         .into_tuple::<Uuid>()
         .all(database)
         .await?;
-    Ok(())
+    Ok(true)
+}
+
+/// Whether rows must be locked to keep other writers from them: an embedded database has one writer anyway.
+pub(crate) fn has_row_locks(database: &DatabaseTransaction) -> bool {
+    database.get_database_backend() != DbBackend::Sqlite
 }
 
 /// Whether the newest step of the schema's history is `step`.

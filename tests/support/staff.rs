@@ -50,7 +50,8 @@ impl TestClinic {
     pub async fn cookie_of(&self, staff: &StaffView) -> String {
         let link = self.link_for(staff).await;
         let token = link.rsplit('=').next().unwrap_or_default();
-        let signed_in = self.storage().sign_in(token, Device::default(), self.now()).await.expect("the session is written");
+        let signed_in =
+            self.storage().sign_in(token, Device::default(), self.now()).await.expect("the session is written");
         let secret = signed_in.expect("the link was made just now").token;
         self.keeps_secret(&secret);
         format!("mv={secret}")

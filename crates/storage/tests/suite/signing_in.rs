@@ -62,7 +62,10 @@ async fn a_link_signs_in_once_even_when_two_press_it_at_once() {
         let link = link(&bench.storage).await;
         let other = open_again(&bench.url).await;
 
-        let (one, two) = tokio::join!(bench.storage.sign_in(&link, Device::default(), later(1)), other.sign_in(&link, Device::default(), later(1)));
+        let (one, two) = tokio::join!(
+            bench.storage.sign_in(&link, Device::default(), later(1)),
+            other.sign_in(&link, Device::default(), later(1))
+        );
 
         let answers = [one.unwrap(), two.unwrap()];
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
@@ -77,8 +80,14 @@ async fn a_link_ends_after_ten_minutes_and_a_foreign_one_never_began() {
     on_both(async |bench| {
         let link = link(&bench.storage).await;
 
-        assert_eq!(bench.storage.sign_in(&link, Device::default(), later(10)).await.unwrap(), Err(SignInRefusal::Expired));
-        assert_eq!(bench.storage.sign_in("something else", Device::default(), now()).await.unwrap(), Err(SignInRefusal::Unknown));
+        assert_eq!(
+            bench.storage.sign_in(&link, Device::default(), later(10)).await.unwrap(),
+            Err(SignInRefusal::Expired)
+        );
+        assert_eq!(
+            bench.storage.sign_in("something else", Device::default(), now()).await.unwrap(),
+            Err(SignInRefusal::Unknown)
+        );
         assert!(bench.storage.sign_in(&link, Device::default(), later(9)).await.unwrap().is_ok());
     })
     .await;

@@ -80,8 +80,9 @@ impl Test {
             None => report.leave_out("the clinic and storage, on PostgreSQL", "--without postgres"),
         }
 
-        // Processes are started from the folder the binaries are built into.
-        report.check("the programs", cargo().args(["build", "--workspace", "--bins"]))?;
+        // Processes are started from the folder the binaries are built into. With the tests beside them cargo chooses the
+        // features it has built already; for the binaries alone it would build half the house once more.
+        report.check("the programs", cargo().args(["build", "--workspace", "--bins", "--tests"]))?;
         let processes = || runner(&Selected::Only(&["movability-scenarios"]));
         report.tests("processes, on SQLite", &mut without_database(processes()))?;
         match database.url() {

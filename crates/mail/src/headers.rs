@@ -8,7 +8,7 @@ use lettre::message::{
 };
 
 use crate::{
-    compose::{Error, Sender},
+    sender::{Error, Sender},
     session::address,
     words::line,
 };

@@ -3,9 +3,12 @@
 mod blocks;
 mod compose;
 mod headers;
+mod message;
 mod messages;
+mod sender;
 mod words;
 
 pub mod session;
 
-pub use compose::{Error, Sender, compose};
+pub use compose::compose;
+pub use sender::{Error, Sender};

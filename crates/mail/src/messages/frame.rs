@@ -4,7 +4,7 @@ use domain::outbox::letter::{Letter, UrgentNumber};
 
 use crate::{
     blocks::Block,
-    compose::Error,
+    sender::Error,
     words::{Words, line, name},
 };
 

@@ -2,10 +2,11 @@
 
 use domain::outbox::letter::Letter;
 
-use super::{Message, frame};
+use super::frame;
 use crate::{
     blocks::{Block, Body},
-    compose::{Error, Sender},
+    message::Message,
+    sender::{Error, Sender},
     words::{Words, line, name},
 };
 

@@ -6,10 +6,11 @@
 use domain::outbox::letter::Letter;
 use jiff::Timestamp;
 
-use super::{Message, frame};
+use super::frame;
 use crate::{
     blocks::{Block, Body},
-    compose::{Error, Sender},
+    message::Message,
+    sender::{Error, Sender},
     words::{Words, day_and_time, line, name},
 };
 

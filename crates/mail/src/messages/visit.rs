@@ -8,10 +8,10 @@ use domain::{
     time::Span,
 };
 
-use super::Invitation;
 use crate::{
     blocks::Block,
-    compose::{Error, Sender},
+    message::Invitation,
+    sender::{Error, Sender},
     words::{Words, city, day_and_time, line, name, time},
 };
 

@@ -14,9 +14,10 @@ use tokio::{
 };
 
 use super::{
+    broken::Broken,
     carrier::{Relay, Tls},
     deadlines::within,
-    dialogue::{Broken, Dialogue},
+    dialogue::Dialogue,
     hello::Offers,
     outcome::Stop,
     tls::veil,

@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use super::dialogue::Broken;
+use super::broken::Broken;
 
 /// How long each step may take before the connection is given up.
 ///

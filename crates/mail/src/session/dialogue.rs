@@ -7,6 +7,7 @@ use std::{future::poll_fn, io, pin::Pin, task::Poll, time::Duration};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use super::{
+    broken::Broken,
     deadlines::within,
     reply::{Answer, LONGEST_LINE, Lines},
 };
@@ -15,17 +16,6 @@ use super::{
 pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Wire for T {}
-
-/// Why a step did not end on a complete reply. Whatever it was, the connection is of no more use.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum Broken {
-    #[error("the connection was lost ({0})")]
-    Lost(io::Error),
-    #[error("nothing was heard for {} s", .0.as_secs_f32())]
-    Late(Duration),
-    #[error("the relay sent {0}")]
-    Garbage(&'static str),
-}
 
 const TOO_LONG: Broken = Broken::Garbage("a line without end");
 

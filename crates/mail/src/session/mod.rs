@@ -3,6 +3,7 @@
 //! Nothing is handed over until somebody who holds a [`Ready`] says so. Deadlines are kept in here, around every read
 //! and write; a connection that did not end on a complete reply is closed, never used again.
 
+mod broken;
 mod carrier;
 mod connect;
 mod deadlines;

@@ -2,7 +2,7 @@
 
 use domain::outbox::{Phase, Seen};
 
-use super::{dialogue::Broken, reply::Answer};
+use super::{broken::Broken, reply::Answer};
 
 /// Where and why the way ended.
 #[derive(Debug)]

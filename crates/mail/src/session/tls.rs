@@ -13,7 +13,7 @@ use tokio_rustls::{
     },
 };
 
-use super::dialogue::{Broken, Wire};
+use super::{broken::Broken, dialogue::Wire};
 
 /// Whose word is taken for a relay's certificate.
 #[derive(Clone, Debug)]

@@ -100,11 +100,15 @@ fn fields(body: &Value) -> Vec<String> {
     found
 }
 
+/// A field's name as JSON points to it (RFC 6901): `patient.name` → `/patient/name`, `consents[0].id` → `/consents/0/id`.
+fn pointer(path: &str) -> String {
+    format!("/{}", path.replace(['.', '['], "/").replace(']', ""))
+}
+
 /// The body with another value at a path.
 fn with(body: &Value, path: &str, value: Value) -> Value {
     let mut body = body.clone();
-    let pointer = format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', ""));
-    *body.pointer_mut(&pointer).unwrap() = value;
+    *body.pointer_mut(&pointer(path)).unwrap() = value;
     body
 }
 
@@ -126,11 +130,7 @@ async fn a_value_of_the_wrong_kind_is_named_and_changes_nothing() {
     let before = clinic.dump().await;
     for call in &calls {
         for path in fields(&call.body) {
-            let is_text = call
-                .body
-                .pointer(&format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', "")))
-                .unwrap()
-                .is_string();
+            let is_text = call.body.pointer(&pointer(&path)).unwrap().is_string();
             let wrong = if is_text { json!(7) } else { json!("seven") };
             for wrong in
                 [wrong, json!([]), json!([{ "a": [1] }]), json!({ "a": 1 }), json!(-1), json!(1.5), json!(1e300)]
@@ -165,8 +165,7 @@ async fn a_field_that_is_not_there_is_named_wherever_it_stands() {
         }
         for table in inside {
             let mut body = call.body.clone();
-            let pointer = format!("/{}", table.replace('.', "/").replace('[', "/").replace(']', ""));
-            let holder = if table.is_empty() { &mut body } else { body.pointer_mut(&pointer).unwrap() };
+            let holder = if table.is_empty() { &mut body } else { body.pointer_mut(&pointer(&table)).unwrap() };
             holder.as_object_mut().unwrap().insert("is_admin".to_owned(), json!(true));
             let answer = call.sends(&body).await;
             assert!(is_refused(&answer), "{} {table}: {}", call.path, answer.body);
@@ -232,8 +231,7 @@ async fn numbers_and_words_beyond_measure_are_no_failure() {
         ["\u{0}", "a\u{0}b", "\u{7}", "\r\nBcc: all@example.org", "\u{202e}evil", "'; DROP TABLE patient; --", "", " "];
     for call in &calls {
         for path in fields(&call.body) {
-            let value =
-                call.body.pointer(&format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', ""))).unwrap();
+            let value = call.body.pointer(&pointer(&path)).unwrap();
             let tries: Vec<Value> = if value.is_number() {
                 vec![json!(0), json!(4_294_967_295u64), json!(4_294_967_296u64), json!(u64::MAX), json!(i64::MIN)]
             } else if value.is_string() {

@@ -286,7 +286,7 @@ fn steps(shown: Shown<'_>, visit: &Appointment, stands: Stands, free_until: Time
     });
     if can_move {
         let until = shown.time(free_until, zone, Style::DateAndTime);
-        steps.push(t.visit_next_change(at_the_end(&until).to_owned()));
+        steps.push(t.visit_next_change(at_the_end(&until)));
     }
     steps
 }

@@ -169,6 +169,7 @@ mod tests {
     }
 
     /// A new database on each engine: a file, and where a PostgreSQL server is lent, one of its own there.
+    #[expect(clippy::disallowed_methods, reason = "a test is told by the environment where PostgreSQL is")]
     async fn databases(folder: &std::path::Path) -> Vec<String> {
         let mut urls = vec![format!("sqlite:{}", folder.join("movability.db").display())];
         if let Ok(server) = std::env::var("MOVABILITY_TEST_DATABASE") {

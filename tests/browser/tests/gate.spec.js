@@ -73,6 +73,7 @@ test('mails can be read: no barrier that a machine can find, no sideways scroll'
 
 test('no two pages have the same title', async ({ browser }, info) => {
   test.skip(info.project.use.viewport.width !== 320, 'titles do not depend on the width');
+  test.slow();
   const m = met();
   const context = await browser.newContext({ ...info.project.use, storageState: m.staff });
   const page = await context.newPage();

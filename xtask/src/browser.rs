@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// The pictures of the README: which page, and what its picture is called there.
-const README: [(&str, &str); 2] = [("book-confirm.en.w320.png", "booking.png"), ("staff.en.w1280.png", "today.png")];
+const README: [(&str, &str); 2] =
+    [("top/book-confirm.en.w320.png", "booking.png"), ("top/staff.en.w1280.png", "today.png")];
 
 /// `cargo xtask screenshots`: a picture of every page into target/screenshots, and the README's two into docs/.
 pub(crate) fn screenshots() -> anyhow::Result<bool> {

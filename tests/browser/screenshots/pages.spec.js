@@ -13,7 +13,12 @@ for (const [route, how] of Object.entries(pages)) {
       const page = await context.newPage();
       await openPage(page, how, lang, m);
       const name = route.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'home';
-      await page.screenshot({ path: `${folder}/${name}.${lang}.${info.project.name}.png`, fullPage: true });
+      const picture = `${name}.${lang}.${info.project.name}.png`;
+      await page.screenshot({ path: `${folder}/${picture}`, fullPage: true });
+      // Its beginning, for the README: a whole page on a phone is taller than anybody scrolls there.
+      const { width } = info.project.use.viewport;
+      const height = Math.min(900, await page.evaluate(() => document.documentElement.scrollHeight));
+      await page.screenshot({ path: `${folder}/top/${picture}`, fullPage: true, clip: { x: 0, y: 0, width, height } });
       await context.close();
     });
   }

@@ -166,9 +166,8 @@ async fn in_the_language_that_nobody_speaks_nothing_still_reads_as_english() {
     assert!(untranslated.is_empty(), "not translated:\n{}", untranslated.join("\n"));
 }
 
-/// Whether a piece of text is a number of ours, such as `21996966-60b0-58d5-bd4c-8827c9b376f0`.
+/// Whether a piece of text is a number of ours, such as `21996966-60b0-58d5-bd4c-8827c9b376f0` or `MV-A083C1`.
 fn is_identifier(piece: &str) -> bool {
-    piece.len() >= 8
-        && piece.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
-        && piece.contains(|c: char| c.is_ascii_digit())
+    let is_hex = |piece: &str| piece.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+    piece.starts_with("MV-") || (piece.len() >= 8 && is_hex(piece) && piece.contains(|c: char| c.is_ascii_digit()))
 }

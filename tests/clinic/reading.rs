@@ -15,13 +15,24 @@ async fn reading_every_address_three_times_changes_nothing() {
     let before = clinic.dump().await;
 
     for (row, address) in world.read() {
-        // Whoever is signed in has no half-finished sign-in.
-        let expected = if row.path == "/staff/sign-in/code" { 410 } else { 200 };
+        let expected: &[u16] = match row.path {
+            // Whoever is signed in has no half-finished sign-in, and may be led to a fresh proof first.
+            path if ["/staff/sign-in", "/staff/enrol", "/staff/account"].iter().any(|room| path.starts_with(room)) => {
+                &[200, 303, 410]
+            }
+            _ => &[200],
+        };
         for _ in 0..3 {
             let got = signed_in.get(&address).await;
             let headed = signed_in.head(&address).await;
-            assert_eq!(got.status, expected, "{} at {address}: {}", row.path, got.text());
-            assert_eq!(headed.status, expected, "HEAD {address}");
+            assert!(
+                expected.contains(&got.status.as_u16()),
+                "{} at {address}: {} {}",
+                row.path,
+                got.status,
+                got.text()
+            );
+            assert_eq!(headed.status, got.status, "HEAD {address}");
             assert!(headed.body.is_empty(), "HEAD {address}");
             assert_eq!(headed.header("content-type"), got.header("content-type"), "HEAD {address}");
             for answer in [&got, &headed] {

@@ -1,0 +1,72 @@
+//! What is asked for.
+
+/// What is asked for. One row of the route table names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Read what is public.
+    PublicRead,
+    /// Choose, hold and book a time.
+    Book,
+    /// Prove the address of a visit, see, cancel it.
+    OwnVisit,
+    /// Keep, renew, release a held time.
+    OwnHold,
+    /// Read what a mail pointed to.
+    OwnReading,
+    /// Stop a purpose of mail.
+    OwnUnsubscribe,
+    /// See whose visit is when.
+    DiaryRead,
+    /// Book for somebody, fulfil, cancel.
+    DiaryWrite,
+    /// Set a booking rule aside with a reason, approve, mark as missed, undo.
+    DiaryOverride,
+    /// See and change when somebody is away.
+    TimeOff,
+    /// See and renew the address of a practitioner's calendar.
+    FeedAddress,
+    /// Read a practitioner's calendar by its secret address.
+    OwnFeed,
+    /// See which messages are owed to whom, and why.
+    MessageRead,
+    /// Send now, hold, skip a message.
+    MessageAct,
+    /// See queue and readiness.
+    OpsRead,
+    /// Pause and resume sending.
+    OpsAct,
+    /// Sign in and out.
+    SignIn,
+    /// Choose password and second proof of a new account.
+    OwnEnrolment,
+    /// See and change how one signs in, and where one is signed in.
+    OwnAccount,
+    /// Look at captured mail and components, in development.
+    DevRead,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 20] = [
+        Self::PublicRead,
+        Self::Book,
+        Self::OwnVisit,
+        Self::OwnHold,
+        Self::OwnReading,
+        Self::OwnUnsubscribe,
+        Self::DiaryRead,
+        Self::DiaryWrite,
+        Self::DiaryOverride,
+        Self::TimeOff,
+        Self::FeedAddress,
+        Self::OwnFeed,
+        Self::MessageRead,
+        Self::MessageAct,
+        Self::OpsRead,
+        Self::OpsAct,
+        Self::SignIn,
+        Self::OwnEnrolment,
+        Self::OwnAccount,
+        Self::DevRead,
+    ];
+}

@@ -1,0 +1,140 @@
+//! The matrix of roles, and what links open.
+
+use super::*;
+
+const CIRCLE: [&str; 2] = ["ada-example", "grace-example"];
+
+fn circle() -> Vec<PractitionerId> {
+    CIRCLE.map(|id| id.parse().unwrap()).to_vec()
+}
+
+fn staff_with(roles: &[Role]) -> Principal {
+    Principal::Staff { id: StaffId::derived("staff"), roles: roles.to_vec(), circle: circle() }
+}
+
+/// What a decision comes to, in one word.
+fn told(who: &Principal, act: Action) -> &'static str {
+    match decide(who, act) {
+        Decision::SignIn => "sign in",
+        Decision::Forbidden => "forbidden",
+        Decision::Absent => "absent",
+        Decision::Allow(permit) => match (permit.scope(), permit.fields()) {
+            (Scope::Public, _) => "public",
+            (Scope::Visit(_), _) => "visit",
+            (Scope::Message(_), _) => "message",
+            (Scope::Patient(_), _) => "patient",
+            (Scope::Account(_), _) => "account",
+            (Scope::Circle(_), Fields::Clinical) => "own",
+            (Scope::Circle(_), _) => "own, poorer",
+            (Scope::Clinic, Fields::FrontDesk) => "desk",
+            (Scope::Clinic, Fields::Clinical) => "all",
+            (Scope::Clinic, Fields::Operations) => "ops",
+            (Scope::Clinic, Fields::Logistics) => "logistics",
+        },
+    }
+}
+
+#[test]
+fn each_role_may_do_what_the_matrix_says() {
+    use Action::*;
+    const NO: &str = "forbidden";
+    #[rustfmt::skip]
+    let matrix = [
+        //               front desk  practitioner editor  reviewer  admin   operator
+        (DiaryRead,     ["desk",     "own",       NO,     NO,       "desk", NO]),
+        (DiaryWrite,    ["desk",     "own",       NO,     NO,       NO,     NO]),
+        (DiaryOverride, ["desk",     "own",       NO,     NO,       "desk", NO]),
+        (TimeOff,       ["desk",     "own",       NO,     NO,       "desk", NO]),
+        (FeedAddress,   [NO,         "own, poorer", NO,   NO,       "logistics", NO]),
+        (MessageRead,   ["desk",     "own",       NO,     NO,       "desk", "ops"]),
+        (MessageAct,    [NO,         "own",       NO,     NO,       NO,     NO]),
+        (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
+        (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
+    ];
+    for (act, expected) in matrix {
+        assert_eq!(Role::ALL.map(|role| told(&staff_with(&[role]), act)), expected, "{act:?}");
+        for role in Role::ALL {
+            let token =
+                Principal::Token { id: TokenId::derived("token"), roles: vec![role], staff: None, circle: circle() };
+            assert_eq!(told(&token, act), told(&staff_with(&[role]), act), "a token is no more than its roles");
+        }
+        assert_eq!(told(&Principal::Visitor, act), "sign in", "{act:?}");
+        assert_eq!(told(&Principal::Operator("root".to_owned()), act), "all", "{act:?}");
+        assert_eq!(told(&Principal::Product, act), "all", "{act:?}");
+    }
+}
+
+#[test]
+fn what_is_public_is_so_for_everybody() {
+    for act in [Action::PublicRead, Action::Book, Action::SignIn, Action::DevRead] {
+        for who in [Principal::Visitor, staff_with(&[]), Principal::Product] {
+            assert_eq!(told(&who, act), "public", "{act:?}");
+        }
+    }
+}
+
+#[test]
+fn a_link_opens_one_thing_and_everything_else_is_absent() {
+    let visit = AppointmentId::derived("visit");
+    let message = MessageId::derived("message");
+    let keys = [
+        (Capability::Visit(visit), Action::OwnVisit, Scope::Visit(visit)),
+        (Capability::Hold(visit), Action::OwnHold, Scope::Visit(visit)),
+        (Capability::Read(message), Action::OwnReading, Scope::Message(message)),
+        (Capability::Unsubscribe(message), Action::OwnUnsubscribe, Scope::Message(message)),
+        (Capability::Feed(circle()[0].clone()), Action::OwnFeed, Scope::Circle(vec![circle()[0].clone()])),
+    ];
+    for (capability, own, scope) in keys {
+        let bearer = Principal::Capability(capability);
+        let Decision::Allow(permit) = decide(&bearer, own) else { panic!("{own:?} is theirs") };
+        assert_eq!((permit.scope(), permit.fields()), (&scope, Fields::Logistics));
+
+        let of_links = [Action::OwnVisit, Action::OwnHold, Action::OwnReading, Action::OwnUnsubscribe, Action::OwnFeed];
+        for act in of_links {
+            if act != own {
+                assert_eq!(told(&bearer, act), "absent", "{act:?}");
+            }
+        }
+        assert_eq!(told(&bearer, Action::DiaryRead), "sign in");
+        for other in [Principal::Visitor, staff_with(&Role::ALL), Principal::Product] {
+            assert_eq!(told(&other, own), "absent", "a link is not replaced by a role");
+        }
+    }
+}
+
+#[test]
+fn rights_add_up_and_the_own_patients_are_shown_in_full() {
+    let Decision::Allow(permit) = decide(&staff_with(&[Role::Practitioner, Role::FrontDesk]), Action::MessageRead)
+    else {
+        panic!("both may")
+    };
+
+    assert_eq!((permit.scope(), permit.fields()), (&Scope::Clinic, Fields::FrontDesk));
+    assert_eq!(permit.fields_with(&circle()[0]), Fields::Clinical);
+    assert_eq!(permit.fields_with(&"somebody-else".parse().unwrap()), Fields::FrontDesk);
+}
+
+#[test]
+fn the_circle_is_the_scope_and_without_one_there_is_nobody() {
+    let Decision::Allow(permit) = decide(&staff_with(&[Role::Practitioner]), Action::DiaryRead) else {
+        panic!("their own")
+    };
+    assert_eq!(permit.scope(), &Scope::Circle(circle()));
+
+    let loose = Principal::Token {
+        id: TokenId::derived("token"),
+        roles: vec![Role::Practitioner],
+        staff: None,
+        circle: Vec::new(),
+    };
+    let Decision::Allow(permit) = decide(&loose, Action::DiaryRead) else { panic!("an empty circle") };
+    assert_eq!(permit.scope(), &Scope::Circle(Vec::new()));
+}
+
+#[test]
+fn roles_read_back_from_their_slugs() {
+    for role in Role::ALL {
+        assert_eq!(role.code().parse(), Ok(role));
+    }
+    assert_eq!("root".parse::<Role>(), Err(UnknownRole("root".to_owned())));
+}

@@ -257,45 +257,27 @@ pub const ROUTES: &[Row] = &[
 ];
 
 const fn read(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row {
-        method: Method::GET,
-        path,
-        act,
-        owner,
-        transaction: Transaction::Read,
-        class,
-        csp: Csp::Page,
-        proof: Proof::Session,
-        handler,
-    }
+    row(Method::GET, Transaction::Read, path, act, owner, class, handler)
 }
 
 const fn write(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row {
-        method: Method::POST,
-        path,
-        act,
-        owner,
-        transaction: Transaction::Write,
-        class,
-        csp: Csp::Page,
-        proof: Proof::Session,
-        handler,
-    }
+    row(Method::POST, Transaction::Write, path, act, owner, class, handler)
 }
 
 const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
-    Row {
-        method: Method::DELETE,
-        path,
-        act,
-        owner,
-        transaction: Transaction::Write,
-        class,
-        csp: Csp::Page,
-        proof: Proof::Session,
-        handler,
-    }
+    row(Method::DELETE, Transaction::Write, path, act, owner, class, handler)
+}
+
+const fn row(
+    method: Method,
+    transaction: Transaction,
+    path: &'static str,
+    act: Action,
+    owner: Owner,
+    class: Class,
+    handler: Handler,
+) -> Row {
+    Row { method, path, act, owner, transaction, class, csp: Csp::Page, proof: Proof::Session, handler }
 }
 
 /// The same row, for those alone who have proven themselves a moment ago.

@@ -10,6 +10,7 @@ use domain::outbox::Purpose;
 
 use crate::{
     Site,
+    components::{HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes},
     frame::Frame,
@@ -26,6 +27,7 @@ struct UnsubscribePage {
     t: &'static Words,
     page: Frame,
     what: String,
+    form: HtmlForm,
     is_done: bool,
 }
 
@@ -54,5 +56,7 @@ async fn answer(site: &Site, caller: &Caller, purpose: Purpose, is_done: bool) -
         Purpose::CareEducation => t.unsubscribe_reading(),
         Purpose::OutcomeCheckIn => t.unsubscribe_questions(),
     };
-    Ok(Html(UnsubscribePage { t, page, what, is_done }.render()?).into_response())
+    // Its own address, and exactly what mail programs post there.
+    let form = HtmlForm::to("", Problems::none()).keeps("List-Unsubscribe", "One-Click").button(t.unsubscribe_button());
+    Ok(Html(UnsubscribePage { t, page, what, form, is_done }.render()?).into_response())
 }

@@ -18,7 +18,7 @@ use storage::appointments::VisitView;
 use super::{see_other, shown::Shown, trust, visit};
 use crate::{
     Site,
-    components::{Fact, Problems, Summary, TextArea},
+    components::{Fact, HtmlForm, Problems, Summary, TextArea},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::{Frame, Place},
@@ -30,11 +30,9 @@ use crate::{
 struct CancelPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    form: HtmlForm,
     here: String,
     visit: Summary,
-    reason: TextArea,
-    version: i64,
     is_late: bool,
     trust: Vec<Fact>,
 }
@@ -99,7 +97,7 @@ pub(crate) async fn act(
                 let mut problems = Problems::none();
                 problems.add("reason", refusals::mistake(mistake, String::new(), t));
                 let page = page(&site, &caller, &view, form.reason, problems).await?;
-                return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+                return Ok((page.form.status(), Html(page.render()?)).into_response());
             }
         },
     };
@@ -135,15 +133,19 @@ async fn page(
     let price = service.and_then(|service| service.price_of(visit.length())).map(|price| price.get(lang));
     let path = format!("/a/{}/cancel", view.manage);
     let page = site.frame(caller, &path, t.visit_cancel_heading()).await?.at(Place::Booking);
+    let is_late = is_late(visit, &clinic, now);
+    let here = visit::path(caller, view);
+    let form = HtmlForm::to(format!("{here}/cancel"), problems)
+        .keeps("version", visit.version.to_string())
+        .asks(TextArea::new("reason", t.visit_cancel_reason()).optional().rows(3).value(typed))
+        .warning(if is_late { t.visit_cancel_anyway() } else { t.visit_cancel_button() });
     Ok(CancelPage {
         t,
-        here: visit::path(caller, view),
+        here,
         visit: shown.summary(visit, service, t.booking_your_visit()),
-        reason: TextArea::new("reason", t.visit_cancel_reason()).optional().rows(3).value(typed).problems(&problems),
-        version: visit.version,
-        is_late: is_late(visit, &clinic, now),
+        is_late,
         trust: trust(t, &page.clinic, price, t.booking_trust_change_text()),
-        page: page.with_problems(!problems.is_empty()),
-        problems,
+        page: page.with_problems(form.has_problems()),
+        form,
     })
 }

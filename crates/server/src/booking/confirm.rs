@@ -27,7 +27,7 @@ use wording::Style;
 use super::{choose, filter::Filter, see_other, shown::Shown, trust, visit, visitor, with_cookie};
 use crate::{
     Site,
-    components::{Choice, Choices, Fact, Field, Problems, Summary, TextArea},
+    components::{Ask, Choice, Choices, Fact, Field, HtmlForm, Problems, Summary, TextArea},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place, address},
@@ -54,26 +54,13 @@ pub(super) struct Details(BTreeMap<String, String>);
 struct ConfirmPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    hold: String,
+    form: HtmlForm,
     /// Names this form to the tab that keeps what was typed; no secret.
     reference: String,
     visit: Summary,
     kept_until: Option<String>,
     may_renew: bool,
-    name: Field,
-    email: Field,
-    phone: Field,
-    questions: Vec<Asked>,
-    needs: TextArea,
-    consents: Vec<Choices>,
     trust: Vec<Fact>,
-}
-
-/// A short question of the service.
-enum Asked {
-    Radios(Choices),
-    Lines(TextArea),
 }
 
 /// `GET /book/confirm?hold=…`
@@ -214,41 +201,54 @@ async fn page(
         }
         _ => (None, false),
     };
-    let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
+    let form = form(caller, token, details, problems, service, &consent_texts(site).await?);
     let page = site.frame(caller, "/book/confirm", t.booking_confirm_heading()).await?.at(Place::Booking).twin(None);
     Ok(ConfirmPage {
         t,
-        hold: token.to_owned(),
         reference: visit::reference(&held.id.to_string()),
         visit,
         kept_until,
         may_renew,
-        name: Field::person("name", t.booking_name()).value(typed("name")).problems(&problems),
-        email: Field::email("email", t.booking_email())
-            .hint(t.booking_email_hint())
-            .value(typed("email"))
-            .problems(&problems),
-        phone: Field::phone("phone", t.booking_phone()).optional().value(typed("phone")).problems(&problems),
-        questions: service.questions.iter().map(|question| asked(question, details, &problems, caller)).collect(),
-        needs: TextArea::new("needs", t.booking_needs())
-            .hint(t.booking_needs_hint())
-            .optional()
-            .rows(3)
-            .value(typed("needs"))
-            .problems(&problems),
-        consents: consent_texts(site).await?.iter().map(|text| ticked(text, details, &problems, caller)).collect(),
         trust: trust(
             t,
             &page.clinic,
             service.price_of(held.length()).map(|price| price.get(lang)),
             t.booking_trust_change_text(),
         ),
-        page: page.with_problems(!problems.is_empty()),
-        problems,
+        page: page.with_problems(form.has_problems()),
+        form,
     })
 }
 
-fn asked(question: &domain::clinic::Question, details: &Details, problems: &Problems, caller: &Caller) -> Asked {
+/// Who comes, the service's own questions, what to know beforehand, what is agreed to.
+fn form(
+    caller: &Caller,
+    token: &str,
+    details: &Details,
+    problems: Problems,
+    service: &Service,
+    texts: &[ConsentText],
+) -> HtmlForm {
+    let t = Words::of(caller.lang);
+    let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
+    let mut form = HtmlForm::to(address(caller.lang, "/book/confirm"), problems)
+        .keeps("hold", token)
+        .asks(Field::person("name", t.booking_name()).value(typed("name")))
+        .asks(Field::email("email", t.booking_email()).hint(t.booking_email_hint()).value(typed("email")))
+        .asks(Field::phone("phone", t.booking_phone()).optional().value(typed("phone")));
+    for question in &service.questions {
+        form = form.asks(asked(question, details, caller));
+    }
+    let needs = TextArea::new("needs", t.booking_needs()).hint(t.booking_needs_hint()).optional();
+    let consents = texts.iter().map(|text| ticked(text, details, caller)).collect();
+    form.asks(needs.rows(3).value(typed("needs")))
+        .asks(Ask::Consents(t.booking_consents(), consents))
+        .asks(Ask::Trap(TRAP, t.booking_trap()))
+        .button(t.booking_book())
+}
+
+/// A short question of the service.
+fn asked(question: &domain::clinic::Question, details: &Details, caller: &Caller) -> Ask {
     let name = format!("answer-{}", question.id);
     let typed = details.0.get(&name).cloned().unwrap_or_default();
     let label = question.text.get(caller.lang);
@@ -257,25 +257,25 @@ fn asked(question: &domain::clinic::Question, details: &Details, problems: &Prob
         QuestionKind::Choice => {
             let options = question.options.iter();
             let options = options.map(|option| Choice::new(option.id.clone(), option.text.get(caller.lang))).collect();
-            let choices = Choices::new(name, label, options).value(&typed).problems(problems);
+            let choices = Choices::new(name, label, options).value(&typed);
             let choices = if let Some(hint) = hint { choices.hint(hint) } else { choices };
-            Asked::Radios(if question.required { choices } else { choices.optional() })
+            Ask::Radios(if question.required { choices } else { choices.optional() })
         }
         QuestionKind::Text => {
-            let lines = TextArea::new(name, label).rows(3).value(typed).problems(problems);
+            let lines = TextArea::new(name, label).rows(3).value(typed);
             let lines = if let Some(hint) = hint { lines.hint(hint) } else { lines };
-            Asked::Lines(if question.required { lines } else { lines.optional() })
+            Ask::Lines(if question.required { lines } else { lines.optional() })
         }
     }
 }
 
 /// A consent: separate questions, never one box, never ticked beforehand; what it means stands below.
-fn ticked(text: &ConsentText, details: &Details, problems: &Problems, caller: &Caller) -> Choices {
+fn ticked(text: &ConsentText, details: &Details, caller: &Caller) -> Choices {
     let name = format!("consent-{}", text.kind.code());
     let chosen = details.0.contains_key(&name);
     let agreed = Choice::new(text.version.clone(), text.label.get(caller.lang));
     let agreed = agreed.hint(text.text.get(caller.lang)).chosen(chosen);
-    let choices = Choices::new(name, "", vec![agreed]).problems(problems);
+    let choices = Choices::new(name, "", vec![agreed]);
     if text.required { choices } else { choices.optional() }
 }
 

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     Site,
-    components::{Fact, Summary},
+    components::{Fact, HtmlForm, Problems, Summary},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place},
@@ -85,8 +85,7 @@ struct MovePage {
     here: String,
     new: Summary,
     old: Summary,
-    choice: String,
-    version: i64,
+    form: HtmlForm,
     cancel_until: Option<String>,
     trust: Vec<Fact>,
 }
@@ -116,13 +115,17 @@ pub(crate) async fn ask(site: Site, caller: Caller, Query(new): Query<NewTime>) 
     let free_until = free_until.map(|until| at_the_end(&shown.time(until, zone, Style::DateAndTime)).to_owned());
     let price = service.and_then(|service| service.price_of(moved.length())).map(|price| price.get(lang));
     let page = site.frame(&caller, &format!("/a/{}/move/to", view.manage), t.visit_move_to_heading()).await?;
+    let here = visit::path(&caller, &view);
+    let form = HtmlForm::to(format!("{here}/move"), Problems::none())
+        .keeps("choice", choice.written())
+        .keeps("version", view.appointment.version.to_string())
+        .button(t.visit_move_button());
     let page = MovePage {
         t,
-        here: visit::path(&caller, &view),
+        here,
         new: shown.summary(&moved, service, t.visit_move_new_time()),
         old: Summary { lines: Vec::new(), ..shown.summary(&view.appointment, None, t.visit_move_old_time()) },
-        choice: choice.written(),
-        version: view.appointment.version,
+        form,
         cancel_until: free_until.map(|until| t.booking_cancel_until(until)),
         trust: trust(t, &page.clinic, price, t.booking_trust_change_text()),
         page: page.at(Place::Booking).twin(Some(&new.address(&view))),

@@ -19,7 +19,7 @@ use storage::{
 use super::{choose, see_other, trust_and_next, visit, visitor, with_cookie};
 use crate::{
     Site,
-    components::{Fact, Problems},
+    components::{Fact, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::{Frame, address},
@@ -109,7 +109,7 @@ pub(crate) async fn other_address(
 struct NotMePage {
     t: &'static Words,
     page: Frame,
-    here: String,
+    form: HtmlForm,
     is_done: bool,
     trust: Vec<Fact>,
 }
@@ -135,5 +135,7 @@ async fn not_me_page(site: &Site, caller: &Caller, view: &VisitView, is_done: bo
     let (cost, next) = (t.visit_not_me_cost(), t.visit_not_me_next());
     let trust = trust_and_next(t, &page.clinic, Some(&cost), next, t.visit_not_me_change());
     let page = if is_done { page.twin(None) } else { page };
-    Ok(Html(NotMePage { t, here: visit::path(caller, view), page, is_done, trust }.render()?).into_response())
+    let act = format!("{}/not-me", visit::path(caller, view));
+    let form = HtmlForm::to(act, Problems::none()).warning(t.visit_not_me_button());
+    Ok(Html(NotMePage { t, form, page, is_done, trust }.render()?).into_response())
 }

@@ -18,7 +18,7 @@ use wording::Style;
 use super::{cancelling, moving, shown::Shown, trust};
 use crate::{
     Site, calendar,
-    components::{Fact, Field, Link, Problems, Summary},
+    components::{Fact, Field, HtmlForm, Link, Problems, Summary},
     error::Error,
     extract::{Caller, Query},
     frame::{Frame, Place, address},
@@ -42,7 +42,8 @@ pub(crate) struct Happened {
 struct VisitPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    /// Proves the address, where that is still to be done.
+    form: HtmlForm,
     here: String,
     /// What has just been done: heading and text.
     news: Option<(String, String)>,
@@ -55,7 +56,6 @@ struct VisitPage {
     stands: Stands,
     visit: Summary,
     reference: String,
-    code: Field,
     kept_until: String,
     /// By when the clinic answers a request.
     answer_by: String,
@@ -205,7 +205,9 @@ async fn page(
         Stands::Ahead { .. } | Stands::Over => t.visit_change_call(frame.clinic.phone.clone()),
         _ => t.booking_trust_change_text(),
     };
+    let here = path(caller, view);
     let code = code(t, view, &said);
+    let form = HtmlForm::to(format!("{here}/verify"), said.problems).asks(code).button(t.visit_confirm());
     let page = VisitPage {
         t,
         news: news(&said.happened, stands, is_new, t),
@@ -218,7 +220,6 @@ async fn page(
             summary(shown, visit)
         },
         reference: reference(&visit.id.to_string()),
-        code,
         kept_until: expires(Style::Time),
         answer_by: expires(Style::DateAndTime),
         steps: steps(shown, visit, stands, free_until, now),
@@ -226,9 +227,9 @@ async fn page(
         again: Link::new(frame.to(&format!("/book/{}", visit.service)), t.visit_book_again()),
         trust: trust(t, &frame.clinic, price, change),
         stands,
-        here: path(caller, view),
-        page: frame.with_problems(!said.problems.is_empty()),
-        problems: said.problems,
+        here,
+        page: frame.with_problems(form.has_problems()),
+        form,
     };
     Ok((status, Html(page.render()?)).into_response())
 }
@@ -266,7 +267,7 @@ fn code(t: &Words, view: &VisitView, said: &Said) -> Field {
         }
         _ => t.visit_code_hint(),
     };
-    field.hint(hint).problems(&said.problems)
+    field.hint(hint)
 }
 
 /// What happens next.

@@ -4,12 +4,14 @@
 
 mod choice;
 mod field;
+mod form;
 pub(crate) mod gallery;
 mod parts;
 mod problems;
 
 pub(crate) use choice::{Choice, Choices};
 pub(crate) use field::{DateField, Field, TextArea};
+pub(crate) use form::{Ask, Button, HtmlForm};
 pub(crate) use parts::{Care, Certainty, Chart, Fact, Link, PageLinks, Summary, Table, Task, TimeButton};
 pub(crate) use problems::Problems;
 

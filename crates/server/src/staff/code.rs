@@ -16,7 +16,7 @@ use storage::accounts::CodeRefusal;
 use super::{page, sign_in::device, way_back};
 use crate::{
     Site,
-    components::{Field, Problems},
+    components::{Ask, Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, address},
@@ -52,21 +52,13 @@ impl Proof {
     }
 }
 
-/// The two fields, on whichever page.
-pub(super) struct Fields {
-    pub(super) code: Field,
-    pub(super) recovery: Field,
-}
-
-impl Fields {
-    pub(super) fn of(t: &Words, problems: &Problems) -> Self {
-        Self {
-            code: Field::code("code", t.code_app()).hint(t.code_app_hint()).problems(problems),
-            recovery: Field { is_prose: false, autocomplete: "off", ..Field::text("recovery", t.code_recovery()) }
-                .hint(t.code_recovery_hint())
-                .problems(problems),
-        }
-    }
+/// The form of a second proof, on whichever page: either of the two fields is enough.
+pub(super) fn proof_form(t: &Words, action: String, next: &str, problems: Problems) -> HtmlForm {
+    let recovery = Field { is_prose: false, autocomplete: "off", ..Field::text("recovery", t.code_recovery()) };
+    HtmlForm::to(action, problems)
+        .keeps("next", next)
+        .asks(Field::code("code", t.code_app()).hint(t.code_app_hint()))
+        .asks(Ask::Folded(t.code_no_app(), recovery.hint(t.code_recovery_hint())))
 }
 
 /// What the page says of a code that opened nothing.
@@ -82,11 +74,8 @@ pub(super) fn wrong(t: &Words, tries_left: i32) -> String {
 struct CodePage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    /// Nothing waits for a code any more.
-    is_over: bool,
-    fields: Fields,
-    next: String,
+    /// None where nothing waits for a code any more.
+    form: Option<HtmlForm>,
 }
 
 /// `GET /staff/sign-in/code`
@@ -149,16 +138,14 @@ async fn asked(site: &Site, caller: &Caller, next: &str, problems: Problems) -> 
     let t = Words::of(caller.lang);
     let next = way_back::page_of_ours(next).unwrap_or_default();
     let path = way_back::with("/staff/sign-in/code", &next);
-    let frame = site.frame(caller, &path, t.code_heading()).await?.with_problems(!problems.is_empty());
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    page(status, &CodePage { t, page: frame, is_over: false, fields: Fields::of(t, &problems), next, problems })
+    let frame = site.frame(caller, &path, t.code_heading()).await?;
+    let form = proof_form(t, frame.to("/staff/sign-in/code"), &next, problems).button(t.code_button());
+    page(form.status(), &CodePage { t, page: frame.with_problems(form.has_problems()), form: Some(form) })
 }
 
 /// Ten minutes or five tries are over: begin again.
 async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let frame = site.frame(caller, "/staff/sign-in/code", t.code_over_heading()).await?;
-    let problems = Problems::none();
-    let fields = Fields::of(t, &problems);
-    page(StatusCode::GONE, &CodePage { t, page: frame, is_over: true, fields, next: String::new(), problems })
+    page(StatusCode::GONE, &CodePage { t, page: frame, form: None })
 }

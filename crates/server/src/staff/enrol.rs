@@ -8,7 +8,7 @@ use axum::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use domain::{access::Scope, accounts::SHORTEST};
+use domain::access::Scope;
 use storage::{
     accounts::{CodeRefusal, Enrolling},
     staff::StaffView,
@@ -17,7 +17,7 @@ use storage::{
 use super::{code::wrong, on_to, page, password, qr::Picture, sign_in::device, way_back};
 use crate::{
     Site,
-    components::{Field, Problems},
+    components::{Ask, Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::{Frame, address},
@@ -38,12 +38,8 @@ pub(crate) struct Step {
 struct PasswordPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    here: String,
+    form: HtmlForm,
     name: String,
-    /// By what one signs in; the browser's memory keeps it with the password.
-    email: String,
-    password: Field,
 }
 
 #[derive(Template)]
@@ -51,14 +47,12 @@ struct PasswordPage {
 struct AppPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    here: String,
+    form: HtmlForm,
     picture: Picture,
     /// What an app on this very phone opens.
     app_link: String,
     /// The key in groups of four, to be typed.
     key: Vec<String>,
-    code: Field,
 }
 
 #[derive(Template)]
@@ -151,44 +145,33 @@ async fn finish(site: &Site, caller: &Caller, headers: &HeaderMap, code: &str) -
 async fn choose(site: &Site, caller: &Caller, problems: Problems) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let staff = invited(site, caller).await?;
-    let frame = site.frame(caller, &here(caller), t.enrol_heading()).await?.with_problems(!problems.is_empty());
-    let shortest = u32::try_from(SHORTEST).unwrap_or_default();
-    let field = Field { autocomplete: "new-password", ..Field::password("password", t.password_new()) };
-    page(
-        status(&problems),
-        &PasswordPage {
-            t,
-            here: frame.to(&here(caller)),
-            page: frame,
-            name: staff.name.expose().to_owned(),
-            email: staff.email.expose().to_owned(),
-            password: field.hint(t.password_hint(shortest)).problems(&problems),
-            problems,
-        },
-    )
+    let frame = site.frame(caller, &here(caller), t.enrol_heading()).await?;
+    let form = HtmlForm::to(frame.to(&here(caller)), problems)
+        .asks(Ask::SignsInBy(staff.email.expose().to_owned()))
+        .asks(password::new_one(t))
+        .button(t.enrol_on());
+    let name = staff.name.expose().to_owned();
+    page(form.status(), &PasswordPage { t, page: frame.with_problems(form.has_problems()), form, name })
 }
 
 async fn app(site: &Site, caller: &Caller, waiting: &Enrolling, problems: Problems) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
-    let frame = site.frame(caller, &here(caller), t.enrol_app_heading()).await?.with_problems(!problems.is_empty());
+    let frame = site.frame(caller, &here(caller), t.enrol_app_heading()).await?;
     let link = in_app(&frame.clinic.name, &waiting.staff, &waiting.seed);
+    let form = HtmlForm::to(frame.to(&here(caller)), problems)
+        .asks(Field::code("code", t.code_app()).hint(t.code_app_hint()))
+        .button(t.enrol_finish());
     page(
-        status(&problems),
+        form.status(),
         &AppPage {
             t,
-            here: frame.to(&here(caller)),
-            page: frame,
+            page: frame.with_problems(form.has_problems()),
+            form,
             picture: Picture::of(&link),
             app_link: link,
             key: in_fours(&waiting.seed),
-            code: Field::code("code", t.code_app()).hint(t.code_app_hint()).problems(&problems),
-            problems,
         },
     )
-}
-
-fn status(problems: &Problems) -> StatusCode {
-    if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 fn here(caller: &Caller) -> String {

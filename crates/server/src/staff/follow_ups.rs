@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Site,
-    components::{Fact, Field, Link, PageLinks, Problems},
+    components::{Fact, Field, HtmlForm, Link, PageLinks, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place},
@@ -126,19 +126,16 @@ pub(crate) struct Press {
 struct MessagePage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    /// Sends it now, for those who may; asks for a reason where one is needed.
+    form: Option<HtmlForm>,
     done: Option<String>,
     refused: Option<String>,
     back: String,
     card: Card,
     facts: Vec<Fact>,
     deliveries: Vec<Vec<Fact>>,
-    /// A reason is needed to send it now; filled in when the form comes back.
-    reason: Option<Field>,
     /// When its hours begin.
     next_open: Option<String>,
-    /// Where the button was pressed, so that the form leads back there.
-    from: String,
     /// Where the exact mail is shown, for roles that may.
     mail_link: Option<String>,
     mail: Option<mail_text::Shown>,
@@ -240,12 +237,14 @@ pub(crate) async fn send_now(
             if !press.asked.is_empty() {
                 problems.add("reason", t.message_reason_missing());
             }
-            let field = Field::text("reason", t.message_reason()).hint(t.message_reason_hint()).value(press.reason);
-            shown.reason = Some(field.problems(&problems));
-            shown.from = press.from;
+            let form = send_form(&shown.page, &now, problems)
+                .keeps("asked", "yes")
+                .keeps("from", press.from)
+                .asks(Field::text("reason", t.message_reason()).hint(t.message_reason_hint()).value(press.reason))
+                .button(t.message_send_now_anyway());
+            shown.page = shown.page.with_problems(form.has_problems());
+            shown.form = Some(form);
             shown.next_open = Some(follow_ups::when(next_open, &now.due.zone, t, caller.lang));
-            shown.page = shown.page.with_problems(!problems.is_empty());
-            shown.problems = problems;
         }
         SendNowRefusal::VersionMismatch => shown.refused = Some(t.message_refused_changed()),
         SendNowRefusal::Consent => shown.refused = Some(t.message_refused_consent()),
@@ -266,23 +265,28 @@ async fn shown(site: &Site, caller: &Caller, view: &MessageView) -> Result<Messa
     let t = Words::of(caller.lang);
     let path = format!("/staff/follow-ups/{}", view.id);
     let frame = site.console(caller, &path, t.message_heading(who(view))).await?.at(Place::FollowUps);
+    let card = Telling::of(site, caller).await?.card(view);
     let has_mail = !view.deliveries.is_empty() && may_see_bytes(caller, view);
     Ok(MessagePage {
         t,
-        problems: Problems::none(),
+        form: card.can_be_sent_now.then(|| send_form(&frame, view, Problems::none()).button(t.message_send_now())),
         done: None,
         refused: None,
         back: frame.to("/staff/follow-ups"),
-        card: Telling::of(site, caller).await?.card(view),
+        card,
         facts: facts(view, caller, &frame),
         deliveries: view.deliveries.iter().map(|delivery| delivery_facts(delivery, view, caller)).collect(),
-        reason: None,
         next_open: None,
-        from: String::new(),
         mail_link: has_mail.then(|| format!("{}?mail=exact", frame.to(&path))),
         mail: None,
         page: frame,
     })
+}
+
+/// Sends a message now, as it was seen.
+fn send_form(frame: &Frame, view: &MessageView, problems: Problems) -> HtmlForm {
+    let action = frame.to(&format!("/staff/follow-ups/{}/send-now", view.id));
+    HtmlForm::to(action, problems).keeps("version", view.version.to_string())
 }
 
 fn facts(view: &MessageView, caller: &Caller, frame: &Frame) -> Vec<Fact> {

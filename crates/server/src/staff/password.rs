@@ -13,11 +13,17 @@ use zxcvbn::{Score, feedback::Warning, zxcvbn};
 
 use domain::accounts::{LONGEST, Password, PasswordMistake, SHORTEST};
 
-use crate::{Site, words::Words};
+use crate::{Site, components::Field, words::Words};
 
 /// What was typed, in the normal form in which it is hashed: the same letters typed on another keyboard are the same.
 pub(super) fn typed(text: &str) -> Password {
     Password::typed(text.nfkc().collect::<String>())
+}
+
+/// Asks for a new password.
+pub(super) fn new_one(t: &Words) -> Field {
+    let field = Field { autocomplete: "new-password", ..Field::password("password", t.password_new()) };
+    field.hint(t.password_hint(count(SHORTEST)))
 }
 
 /// What is wrong with a new password, in one or two sentences. `about` is what a guesser knows: name, address, clinic.

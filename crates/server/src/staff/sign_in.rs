@@ -13,7 +13,7 @@ use storage::accounts::PasswordRefusal;
 use super::{on_to, page, password, way_back};
 use crate::{
     Site,
-    components::{Field, Problems},
+    components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::Frame,
@@ -44,8 +44,7 @@ pub(crate) struct Entry {
 struct LinkPage {
     t: &'static Words,
     page: Frame,
-    /// The link's secret.
-    token: String,
+    form: HtmlForm,
     /// A link was used that is used up, too old or never was.
     is_spent: bool,
 }
@@ -55,13 +54,9 @@ struct LinkPage {
 struct DoorPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    form: HtmlForm,
     /// Somebody wanted a page and is not signed in, or no longer.
     is_asked_to: bool,
-    email: Field,
-    password: Field,
-    /// Where to go afterwards.
-    next: String,
     /// The request's id, where the door stands in place of a page.
     reference: String,
 }
@@ -69,7 +64,7 @@ struct DoorPage {
 /// `GET /staff/sign-in`: nothing changes, since mail scanners follow links.
 pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
     if wanted.token.is_empty() {
-        return door(&site, &caller, "", &wanted.next, Problems::none(), StatusCode::OK).await;
+        return door(&site, &caller, "", &wanted.next, Problems::none()).await;
     }
     by_link(&site, &caller, wanted.token, false).await
 }
@@ -120,8 +115,7 @@ async fn by_password(site: &Site, caller: &Caller, entry: &Entry) -> Result<Resp
         problems.add("password", t.door_password_missing());
     }
     if !problems.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return door(site, caller, &entry.email, &entry.next, problems, status).await;
+        return door(site, caller, &entry.email, &entry.next, problems).await;
     }
     let email: Option<EmailAddress> = entry.email.trim().parse().ok();
     let typed = password::typed(&entry.password);
@@ -134,7 +128,7 @@ async fn by_password(site: &Site, caller: &Caller, entry: &Entry) -> Result<Resp
         }
         Err(PasswordRefusal::Wrong) => {
             problems.add("email", t.door_wrong());
-            door(site, caller, &entry.email, &entry.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+            door(site, caller, &entry.email, &entry.next, problems).await
         }
         Err(PasswordRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
     }
@@ -178,18 +172,14 @@ async fn by_link(site: &Site, caller: &Caller, token: String, is_spent: bool) ->
     let path = if token.is_empty() { "/staff/sign-in".to_owned() } else { format!("/staff/sign-in?{query}") };
     let frame = site.frame(caller, &path, heading).await?;
     let status = if is_spent { StatusCode::GONE } else { StatusCode::OK };
-    page(status, &LinkPage { t, page: frame, token, is_spent })
+    let form =
+        HtmlForm::to(frame.to("/staff/sign-in"), Problems::none()).keeps("token", token).button(t.sign_in_button());
+    page(status, &LinkPage { t, page: frame, form, is_spent })
 }
 
-async fn door(
-    site: &Site,
-    caller: &Caller,
-    email: &str,
-    next: &str,
-    problems: Problems,
-    status: StatusCode,
-) -> Result<Response, Error> {
-    page(status, &door_page(site, caller, email, next, problems, None).await?)
+async fn door(site: &Site, caller: &Caller, email: &str, next: &str, problems: Problems) -> Result<Response, Error> {
+    let door = door_page(site, caller, email, next, problems, None).await?;
+    page(door.form.status(), &door)
 }
 
 async fn door_page(
@@ -205,16 +195,18 @@ async fn door_page(
     let heading = if is_asked_to { t.error_401_heading() } else { t.sign_in_heading() };
     let next = way_back::page_of_ours(next).unwrap_or_default();
     let path = way_back::with("/staff/sign-in", &next);
-    let frame = site.frame(caller, &path, heading).await?.with_problems(!problems.is_empty());
+    let frame = site.frame(caller, &path, heading).await?;
     let field = Field { autocomplete: "username", ..Field::email("email", t.door_email()) };
+    let form = HtmlForm::to(frame.to("/staff/sign-in"), problems)
+        .keeps("next", next)
+        .asks(field.value(email))
+        .asks(Field::password("password", t.door_password()))
+        .button(t.door_button());
     Ok(DoorPage {
         t,
-        page: frame,
+        page: frame.with_problems(form.has_problems()),
         is_asked_to,
-        email: field.value(email).problems(&problems),
-        password: Field::password("password", t.door_password()).problems(&problems),
-        next,
-        problems,
+        form,
         reference: reference.unwrap_or_default().to_owned(),
     })
 }

@@ -1,16 +1,15 @@
 //! A new password in place of the old one. Every other session ends.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use serde::Deserialize;
 
-use domain::accounts::SHORTEST;
 use storage::accounts::{PasswordRefusal, Unchanged};
 
 use super::{own, signed_in};
 use crate::{
     Site,
-    components::{Field, Problems},
+    components::{Ask, Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::Frame,
@@ -34,10 +33,7 @@ pub(crate) struct Change {
 struct NewPasswordPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    email: String,
-    present: Field,
-    password: Field,
+    form: HtmlForm,
 }
 
 /// `GET /staff/account/password`: a fresh proof comes first, so that nothing is typed in vain. An account without a password
@@ -91,19 +87,11 @@ async fn form(site: &Site, caller: &Caller, problems: Problems) -> Result<Respon
     if account.password_at.is_none() {
         return Err(Problem::not_found().into());
     }
-    let frame = site.console(caller, HERE, t.password_heading()).await?.with_problems(!problems.is_empty());
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let new = Field { autocomplete: "new-password", ..Field::password("password", t.password_new()) };
-    let shortest = u32::try_from(SHORTEST).unwrap_or_default();
-    page(
-        status,
-        &NewPasswordPage {
-            t,
-            page: frame,
-            email: account.staff.email.expose().to_owned(),
-            present: Field::password("present", t.password_present()).problems(&problems),
-            password: new.hint(t.password_hint(shortest)).problems(&problems),
-            problems,
-        },
-    )
+    let frame = site.console(caller, HERE, t.password_heading()).await?;
+    let form = HtmlForm::to(frame.to(HERE), problems)
+        .asks(Ask::SignsInBy(account.staff.email.expose().to_owned()))
+        .asks(Field::password("present", t.password_present()))
+        .asks(password::new_one(t))
+        .button(t.password_button());
+    page(form.status(), &NewPasswordPage { t, page: frame.with_problems(form.has_problems()), form })
 }

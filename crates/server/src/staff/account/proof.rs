@@ -15,13 +15,13 @@ use storage::accounts::CodeRefusal;
 use super::signed_in;
 use crate::{
     Site,
-    components::Problems,
+    components::{HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, address},
     problem::Problem,
     staff::{
-        code::{Fields, Proof, wrong},
+        code::{Proof, proof_form, wrong},
         page, way_back,
     },
     words::Words,
@@ -39,9 +39,7 @@ pub(crate) struct Wanted {
 struct ProofPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    fields: Fields,
-    next: String,
+    form: HtmlForm,
     /// A deed was refused because of it; it is done again afterwards.
     is_refusal: bool,
 }
@@ -100,6 +98,6 @@ async fn asked(
     let next = way_back::page_of_ours(next).unwrap_or_default();
     let frame = site.console(caller, &way_back::with("/staff/account/proof", &next), t.proof_heading()).await?;
     let is_refusal = status == StatusCode::FORBIDDEN;
-    let frame = frame.with_problems(!problems.is_empty());
-    page(status, &ProofPage { t, page: frame, fields: Fields::of(t, &problems), problems, next, is_refusal })
+    let form = proof_form(t, frame.to("/staff/account/proof"), &next, problems).button(t.proof_button());
+    page(status, &ProofPage { t, page: frame.with_problems(form.has_problems()), form, is_refusal })
 }

@@ -6,6 +6,7 @@ use axum::{http::StatusCode, response::Response};
 use super::{own, signed_in};
 use crate::{
     Site,
+    components::{HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes},
     frame::{Frame, address},
@@ -24,6 +25,7 @@ const HERE: &str = "/staff/account/recovery-codes";
 struct RenewPage {
     t: &'static Words,
     page: Frame,
+    form: HtmlForm,
     /// How many of the present ones still work.
     left: u32,
 }
@@ -40,7 +42,8 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     let t = Words::of(caller.lang);
     let frame = site.console(&caller, HERE, t.renew_heading()).await?;
     let left = u32::try_from(account.recovery_codes).unwrap_or(u32::MAX);
-    page(StatusCode::OK, &RenewPage { t, page: frame, left })
+    let form = HtmlForm::to(frame.to(HERE), Problems::none()).button(t.renew_button());
+    page(StatusCode::OK, &RenewPage { t, page: frame, form, left })
 }
 
 /// `POST /staff/account/recovery-codes`

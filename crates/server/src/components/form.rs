@@ -1,0 +1,134 @@
+//! A form that can come back: what it asks, what was typed, what is wrong, and its one main button.
+//!
+//! `components/form.html` is the only place that shows one.
+
+use axum::http::StatusCode;
+
+use super::{Choices, Field, Problems, TextArea};
+
+/// A form with its problems; what was typed is in its fields.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HtmlForm {
+    /// Where it is sent; empty for the page's own address.
+    pub(crate) action: String,
+    /// What goes along without being asked: name and value.
+    pub(crate) kept: Vec<(&'static str, String)>,
+    /// What is asked, in order.
+    pub(crate) asks: Vec<Ask>,
+    /// The deed.
+    pub(crate) button: Button,
+    /// What is wrong with what was typed; empty for a form that nobody has sent yet.
+    pub(crate) problems: Problems,
+}
+
+/// One thing a form asks, by how it is shown.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    /// A line of text.
+    Line(Field),
+    /// A line that few need, behind words that open it; open where something is wrong with it.
+    Folded(String, Field),
+    /// A password.
+    Password(Field),
+    /// Several lines of text.
+    Lines(TextArea),
+    /// One of some answers.
+    Radios(Choices),
+    /// Any of some answers.
+    Checkboxes(Choices),
+    /// Consents under one heading: each its own box.
+    Consents(String, Vec<Choices>),
+    /// Nothing: the browser's memory keeps a new password with this address.
+    SignsInBy(String),
+    /// Nothing: only a program that fills every field fills it. Its name and label.
+    Trap(&'static str, String),
+}
+
+/// The main button's words.
+#[derive(Clone, Debug)]
+pub(crate) enum Button {
+    /// What the page is for.
+    Main(String),
+    /// What cannot be taken back.
+    Warning(String),
+}
+
+impl Default for Button {
+    fn default() -> Self {
+        Self::Main(String::new())
+    }
+}
+
+impl HtmlForm {
+    /// A form and what was wrong with it.
+    pub(crate) fn to(action: impl Into<String>, problems: Problems) -> Self {
+        Self { action: action.into(), problems, ..Self::default() }
+    }
+
+    /// Sends something along. What is empty is left out.
+    pub(crate) fn keeps(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        let value = value.into();
+        if !value.is_empty() {
+            self.kept.push((name, value));
+        }
+        self
+    }
+
+    /// Asks something, with what is wrong with it beside it.
+    pub(crate) fn asks(mut self, ask: impl Into<Ask>) -> Self {
+        let ask = ask.into().with(&self.problems);
+        self.asks.push(ask);
+        self
+    }
+
+    /// Names the deed.
+    pub(crate) fn button(mut self, text: impl Into<String>) -> Self {
+        self.button = Button::Main(text.into());
+        self
+    }
+
+    /// Names a deed that cannot be taken back.
+    pub(crate) fn warning(mut self, text: impl Into<String>) -> Self {
+        self.button = Button::Warning(text.into());
+        self
+    }
+
+    /// Whether it came back.
+    pub(crate) fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// What its page is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        if self.has_problems() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+    }
+}
+
+impl Ask {
+    fn with(self, problems: &Problems) -> Self {
+        match self {
+            Self::Line(field) => Self::Line(field.problems(problems)),
+            Self::Folded(summary, field) => Self::Folded(summary, field.problems(problems)),
+            Self::Password(field) => Self::Password(field.problems(problems)),
+            Self::Lines(lines) => Self::Lines(lines.problems(problems)),
+            Self::Radios(choices) => Self::Radios(choices.problems(problems)),
+            Self::Checkboxes(choices) => Self::Checkboxes(choices.problems(problems)),
+            Self::Consents(legend, consents) => {
+                Self::Consents(legend, consents.into_iter().map(|consent| consent.problems(problems)).collect())
+            }
+            Self::SignsInBy(_) | Self::Trap(..) => self,
+        }
+    }
+}
+
+impl From<Field> for Ask {
+    fn from(field: Field) -> Self {
+        if field.kind == "password" { Self::Password(field) } else { Self::Line(field) }
+    }
+}
+
+impl From<TextArea> for Ask {
+    fn from(lines: TextArea) -> Self {
+        Self::Lines(lines)
+    }
+}

@@ -131,6 +131,8 @@ slugs! {
     JourneySlug,
     /// A step of a journey.
     StepKey,
+    /// An outcome measure.
+    MeasureId,
 }
 
 impl DeliveryId {

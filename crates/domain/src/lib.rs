@@ -2,6 +2,7 @@
 //!
 //! No IO, no async, no framework, no chance. Time is an argument everywhere; the one reader of the clock is [`clock`].
 
+pub mod decimal;
 pub mod ids;
 pub mod text;
 
@@ -17,6 +18,8 @@ pub mod patients;
 
 pub mod appointments;
 pub mod booking;
+
+pub mod measures;
 
 pub mod articles;
 pub mod journeys;

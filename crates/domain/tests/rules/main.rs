@@ -1,9 +1,10 @@
-//! The rules of booking, told as a clinic would tell them; and the shipped articles, as the publish gate sees them.
+//! The rules of booking and of care, told as a clinic would tell them; and the shipped content, as its gates see it.
 
 mod support;
 
 mod holds;
 mod listing;
+mod measures;
 mod moves;
 mod offers;
 mod people;

@@ -38,7 +38,7 @@ const FILES: [&str; 9] = [
 ];
 
 /// The folders in it; `demo` is the demonstration's own.
-const FOLDERS: [&str; 4] = ["articles", "demo", "journeys", "jurisdictions"];
+const FOLDERS: [&str; 5] = ["articles", "demo", "journeys", "jurisdictions", "measures"];
 
 /// Reads a folder; dates in journeys begin at midnight in the clinic's zone.
 pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mistakes> {

@@ -782,6 +782,7 @@ async fn e08_what_is_not_published_does_not_exist() {
         head: published.head,
         body: published.body,
         sha256: [9; 32],
+        source: None,
     };
     clinic.storage().import_article(&draft, false, &clinic.parts().operator(), clinic.now()).await.unwrap();
 

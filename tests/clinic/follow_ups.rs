@@ -348,6 +348,7 @@ async fn the_link_opens_the_version_that_was_pinned_even_after_a_newer_one() {
         head: old.head.clone(),
         body: old.body.replace("pain", "ache"),
         sha256: [7; 32],
+        source: None,
     };
     let operator = clinic.parts().operator();
     let imported = clinic.storage().import_article(&newer, true, &operator, clinic.now()).await.unwrap();

@@ -1,6 +1,6 @@
 //! A folder of content into the clinic's memory.
 
-use storage::{articles::NewArticle, content::ContentEntry, journeys::JourneyChange};
+use storage::{articles::NewArticle, content::ContentEntry, journeys::JourneyChange, mint};
 
 use crate::{
     Clinic,
@@ -62,6 +62,7 @@ fn new(read: &ReadArticle) -> NewArticle {
         description: head.description.clone(),
         head: serde_json::to_string(head).expect("front matter that was read can be written"),
         body: read.article.body.clone(),
-        sha256: read.sha256,
+        sha256: mint::hash(&read.article.to_file()),
+        source: Some(read.source.clone()),
     }
 }

@@ -54,7 +54,9 @@ fn the_starter_library_is_read_whole() {
     let consents = content.consents.expect("there are consents");
     assert_eq!(consents.iter().map(|text| text.kind).collect::<Vec<_>>(), consent::Kind::ALL);
     let kinds = content.shelf.kinds.iter().map(|(kind, _)| *kind).collect::<Vec<_>>();
-    assert_eq!(kinds, ["reference", "person", "glossary", "licensed-indication", "technique", "jurisdiction"]);
+    let registers = ["reference", "person", "glossary", "licensed-indication", "product", "technique", "jurisdiction"];
+    assert_eq!(kinds[..7], registers);
+    assert_eq!(kinds[7..], ["publish-checks"]);
     assert!(content.shelf.kinds.iter().all(|(_, entries)| !entries.is_empty()));
 }
 
@@ -110,6 +112,13 @@ fn an_unknown_key_of_the_front_matter_is_named_with_its_line() {
 
     assert_eq!(mistakes.len(), 1, "{mistakes:?}");
     assert!(mistakes[0].starts_with("articles/what-chronic-pain-is.en-CA.md:2: unknown field `sloug`"), "{mistakes:?}");
+}
+
+#[test]
+fn an_article_that_is_written_again_is_the_same_file() {
+    for read in starter().articles {
+        assert_eq!(read.article.to_file(), read.source, "{}", read.file.display());
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{access::Permit, audit::Trail, clinic::Clinic, outbox::letter::UrgentNumbers};
+use domain::{access::Permit, articles::Library, audit::Trail, clinic::Clinic, outbox::letter::UrgentNumbers};
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -82,12 +82,40 @@ impl Storage {
         Ok(row.map(|row| row.entry))
     }
 
+    /// Everything an article may name.
+    pub async fn library(&self) -> Result<Library> {
+        let read = self.read().await?;
+        library(&*read).await
+    }
+
     /// Whom to call in the clinic's jurisdiction; none until its profile is imported.
     pub async fn urgent_numbers(&self) -> Result<Option<UrgentNumbers>> {
         let read = self.read().await?;
         let clinic = self.catalogue(&*read).await?;
         urgent_numbers(&*read, &clinic).await
     }
+}
+
+/// Everything an article may name, read in one statement.
+pub(crate) async fn library(database: &impl ConnectionTrait) -> Result<Library> {
+    let rows = Entity::find()
+        .filter(Column::Kind.is_in(["reference", "person", "glossary", "technique", "licensed-indication", "product"]))
+        .order_by_asc(Column::Position)
+        .all(database)
+        .await?;
+    let mut library = Library::default();
+    for row in &rows {
+        let reader = Reader::of("content_entry", &row.id);
+        match row.kind.as_str() {
+            "reference" => library.references.push(reader.json("entry", &row.entry)?),
+            "person" => library.people.push(reader.json("entry", &row.entry)?),
+            "glossary" => library.glossary.push(reader.json("entry", &row.entry)?),
+            "licensed-indication" => library.indications.push(reader.json("entry", &row.entry)?),
+            "product" => library.products.push(reader.json("entry", &row.entry)?),
+            _ => library.techniques.push(row.id.clone()),
+        }
+    }
+    Ok(library)
 }
 
 /// Whom to call in the clinic's jurisdiction.

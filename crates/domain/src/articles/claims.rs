@@ -91,3 +91,14 @@ pub enum Stance {
     /// It helps to understand it.
     Context,
 }
+
+impl Stance {
+    /// The code of files and contract.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Contradicts => "contradicts",
+            Self::Context => "context",
+        }
+    }
+}

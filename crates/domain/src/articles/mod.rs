@@ -3,6 +3,7 @@
 pub mod body;
 pub mod checks;
 mod claims;
+pub mod file;
 mod library;
 mod passages;
 mod prose;
@@ -12,6 +13,7 @@ mod references;
 pub mod render;
 mod substances;
 mod unknown;
+pub mod versions;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,7 @@ pub use claims::{Certainty, Claim, ClaimReference, Stance};
 pub use library::{Indication, IndicationKind, Library, Person, Product, Term};
 pub use passages::{Passage, Place};
 pub use references::{Reference, ReferenceKind, ReferenceStatus, Verification};
+pub use versions::{ChangeKind, Correcting, CorrectionSeverity, Marks, Override, Review, ReviewRole};
 
 /// An article as its file holds it: the front matter, and the body as written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,9 @@
 //! Ids in an article that lead nowhere: claims, sources, words, techniques, authors.
 
+use crate::text::is_treacherous;
+
 use super::{
-    Article, Body, Library,
+    Article, Body, Head, Library,
     body::{Fault, Inline, Mistake},
 };
 
@@ -42,7 +44,24 @@ fn in_head(article: &Article, library: &Library) -> Vec<Mistake> {
     }
     let techniques = head.techniques.iter().filter(|code| !library.techniques.contains(code));
     faults.extend(techniques.map(|code| Fault::UnknownTechnique(code.clone())));
+    let unseen = texts(head).flat_map(str::chars).find(|c| is_treacherous(*c));
+    faults.extend(unseen.map(|c| Fault::Unseen(format!("U+{:04X}", u32::from(c)))));
     let authors = head.authors.iter().filter(|id| library.person(id).is_none());
     faults.extend(authors.map(|id| Fault::UnknownAuthor(id.clone())));
     faults.into_iter().map(|what| Mistake { line: 1, what }).collect()
+}
+
+/// Every text of the front matter that an author is free to choose.
+fn texts(head: &Head) -> impl Iterator<Item = &str> {
+    let of_claims = head.claims.iter().flat_map(|claim| {
+        let told = [&claim.population, &claim.intervention, &claim.comparator, &claim.outcome].into_iter().flatten();
+        let cited = claim.references.iter().flat_map(|one| one.locator.iter().chain(&one.quote));
+        std::iter::once(&claim.id).chain(told).chain(cited)
+    });
+    [&head.title, &head.description, &head.conflict]
+        .into_iter()
+        .chain(&head.clinic_interest)
+        .chain(head.conditions.iter().chain(&head.techniques).chain(&head.substances).chain(&head.authors))
+        .chain(of_claims)
+        .map(String::as_str)
 }

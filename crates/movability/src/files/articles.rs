@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use domain::articles::{Article, Body, Head, Library};
-use sha2::{Digest as _, Sha256};
+use domain::articles::{Article, Body, Library};
 
 use super::{
     Mistake, Mistakes,
     folder::{Folder, Text},
-    table::Source,
 };
 
 /// An article as it was read.
@@ -20,12 +18,9 @@ pub struct ReadArticle {
     pub article: Article,
     /// The body, understood.
     pub body: Body,
-    /// Names this very text.
-    pub sha256: [u8; 32],
+    /// The file as it is.
+    pub source: String,
 }
-
-/// The mark above and below the front matter.
-const FENCE: &str = "+++\n";
 
 /// Reads every article of the folder against the library; what is wrong is added to `mistakes`.
 pub(super) fn read(folder: &Folder, library: &Library, mistakes: &mut Mistakes) -> Vec<ReadArticle> {
@@ -45,23 +40,15 @@ fn article(folder: &Folder, text: Text<'_>, library: &Library) -> Result<ReadArt
     let at = |line, what: String| Mistake { file: file.clone(), line, what };
     let one = |line, what: &str| Mistakes(vec![at(line, what.to_owned())]);
 
-    let inner = text.text.strip_prefix(FENCE).ok_or_else(|| one(1, "an article begins with a line `+++`"))?;
-    let (front, body) =
-        inner.split_once("\n+++\n").ok_or_else(|| one(1, "the front matter has no closing line `+++`"))?;
-    let head = Source::part_of(&file, front, 2).read(|root| {
-        let head: Head = root.whole()?;
-        let name = format!("{}.{}.md", head.slug, head.lang.tag());
-        if text.name.file_name().is_none_or(|found| found != name.as_str()) {
-            root.refuse("slug", format_args!("by `slug` and `lang` the file must be called {name}"));
-        }
-        Some(head)
-    })?;
-
-    let article = Article { head, body: body.to_owned(), body_line: front.lines().count() + 3 };
+    let article = Article::from_file(text.text).map_err(|found| one(found.line, &found.what))?;
+    let name = format!("{}.{}.md", article.head.slug, article.head.lang.tag());
+    if text.name.file_name().is_none_or(|found| found != name.as_str()) {
+        return Err(one(2, &format!("by `slug` and `lang` the file must be called {name}")));
+    }
     let body = article.read(library).map_err(|found| {
         Mistakes(found.into_iter().map(|mistake| at(mistake.line, mistake.what.to_string())).collect())
     })?;
-    Ok(ReadArticle { file, article, body, sha256: Sha256::digest(text.text).into() })
+    Ok(ReadArticle { file, article, body, source: text.text.to_owned() })
 }
 
 /// A translation says the same things, as surely and on the same grounds: where it does not, one of the two is wrong.

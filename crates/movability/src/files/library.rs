@@ -3,16 +3,19 @@
 use std::path::Path;
 
 use domain::{
-    articles::{Indication, Library, Person, Product, Reference, Term},
+    articles::{Indication, Library, Person, Product, Reference, Term, checks},
     text::Slug,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Mistakes,
+    Mistake, Mistakes,
     folder::Folder,
     table::{Known, Source, Table},
 };
+
+/// The file of the publish checks.
+const PUBLISH_CHECKS: &str = "publish-checks.toml";
 
 /// One entry of a data file as it is kept: its id, and itself as JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,7 @@ pub(super) fn read(folder: &Folder, mistakes: &mut Mistakes) -> Shelf {
     let (indications, products) = reading.licensed();
     let techniques = reading.techniques();
     reading.jurisdictions();
+    reading.publish_checks();
     let kinds = reading.kinds;
     Shelf { library: Library { references, people, glossary, techniques, indications, products }, kinds }
 }
@@ -86,6 +90,7 @@ impl Reading<'_> {
         });
         let (indications, products) = read.unzip();
         self.keep("licensed-indication", indications.as_deref(), |row: &Indication| &row.id);
+        self.keep("product", products.as_deref(), |row: &Product| &row.generic);
         (indications.unwrap_or_default(), products.unwrap_or_default())
     }
 
@@ -115,6 +120,25 @@ impl Reading<'_> {
             self.kinds.push(("technique", entries));
         }
         codes
+    }
+
+    /// The publish checks: one entry, which their own reader knows.
+    fn publish_checks(&mut self) {
+        let Some(text) = self.folder.text(PUBLISH_CHECKS) else { return };
+        let read = toml::from_str::<checks::PublishChecks>(text.text)
+            .and_then(|_| toml::from_str::<serde_json::Value>(text.text));
+        match read {
+            Ok(rules) => {
+                let entry = Entry { id: "publish-checks".to_owned(), json: rules.to_string() };
+                self.kinds.push(("publish-checks", vec![entry]));
+            }
+            Err(error) => {
+                let start = error.span().map_or(0, |span| span.start);
+                let line = 1 + text.text.bytes().take(start).filter(|byte| *byte == b'\n').count();
+                let file = self.folder.path(text.name);
+                self.mistakes.0.push(Mistake { file, line, what: error.message().to_owned() });
+            }
+        }
     }
 
     /// The profiles of jurisdictions, one a file.

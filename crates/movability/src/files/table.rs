@@ -52,19 +52,12 @@ impl fmt::Display for Mistakes {
 pub(super) struct Source<'a> {
     path: &'a Path,
     text: &'a str,
-    /// The line the text begins on, where it is a part of a file.
-    first_line: usize,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn of(path: &'a Path, text: &'a str) -> Self {
-        Self::part_of(path, text, 1)
-    }
-
-    /// A part of a file, such as the front matter of an article.
-    pub(super) fn part_of(path: &'a Path, text: &'a str, first_line: usize) -> Self {
-        Self { path, text, first_line, mistakes: RefCell::default() }
+        Self { path, text, mistakes: RefCell::default() }
     }
 
     /// Parses the text and reads it with `read`; hands out what came of it if nothing was wrong.
@@ -90,7 +83,7 @@ impl<'a> Source<'a> {
 
     fn add(&self, span: Range<usize>, what: String) {
         let newlines = self.text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
-        let line = self.first_line + newlines;
+        let line = 1 + newlines;
         self.mistakes.borrow_mut().push(Mistake { file: self.path.to_owned(), line, what });
     }
 }

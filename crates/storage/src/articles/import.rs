@@ -1,18 +1,25 @@
 //! Importing an article: the same text is the same version, another text is the next one.
 
-use domain::{access::Permit, audit::Trail, ids::ArticleSlug, text::Lang};
+use domain::{
+    access::Permit,
+    articles::{ArticleState, ChangeKind, versions::account},
+    audit::Trail,
+    ids::ArticleSlug,
+    text::Lang,
+};
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::OnConflict,
 };
 
 use crate::{
     Result, Storage, Work,
-    rows::{article, article_version},
+    rows::{article, article_stage, article_version, spelling::json},
     time::to_row,
 };
+
+use super::{publish, published, shown};
 
 /// An article as its file says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +38,10 @@ pub struct NewArticle {
     pub head: String,
     /// The Markdown as written.
     pub body: String,
-    /// Of the file it was read from.
+    /// Of its canonical file.
     pub sha256: [u8; 32],
+    /// Its file as it was, where it came from one.
+    pub source: Option<String>,
 }
 
 /// What came of an import.
@@ -72,14 +81,14 @@ impl Storage {
             article_version::Entity::insert(version_row(article, imported.version, now))
                 .exec_without_returning(&*work)
                 .await?;
-        }
-        if publish {
-            article::Entity::update_many()
-                .col_expr(article::Column::PublishedVersion, Expr::value(imported.version))
-                .filter(article::Column::Slug.eq(article.slug.as_str()))
-                .filter(article::Column::Lang.eq(article.lang.tag()))
-                .exec(&*work)
+            let translates = source_text(&*work, article).await?;
+            article_stage::Entity::insert(stage_row(article, imported.version, translates, by))
+                .exec_without_returning(&*work)
                 .await?;
+            publish::touched(&work, &article.slug, article.lang).await?;
+        }
+        if publish && published(&*work, article.slug.as_str(), article.lang.tag()).await? != Some(imported.version) {
+            publish::put_out(&work, &article.slug, article.lang, imported.version, None).await?;
         }
         let trail = if imported.new {
             let which = format!("{} {} {}", article.slug, article.lang.tag(), imported.version);
@@ -98,6 +107,9 @@ async fn lock(work: &Work, article: &NewArticle) -> Result<()> {
         slug: Set(article.slug.to_string()),
         lang: Set(article.lang.tag().to_owned()),
         published_version: Set(None),
+        created_at: Set(to_row(work.now())),
+        updated_at: Set(to_row(work.now())),
+        ..Default::default()
     };
     article::Entity::insert_many([row])
         .on_conflict(OnConflict::columns([article::Column::Slug, article::Column::Lang]).do_nothing().to_owned())
@@ -122,5 +134,43 @@ fn version_row(article: &NewArticle, version: i32, now: Timestamp) -> article_ve
         head: Set(article.head.clone()),
         body: Set(article.body.clone()),
         imported_at: Set(to_row(now)),
+        source: Set(article.source.clone()),
+    }
+}
+
+/// Which text of the other language a translation stands beside.
+async fn source_text(database: &impl ConnectionTrait, article: &NewArticle) -> Result<Option<Vec<u8>>> {
+    let Some(source) = shown::source_of(article.lang) else {
+        return Ok(None);
+    };
+    let row = article_version::Entity::find()
+        .filter(article_version::Column::Slug.eq(article.slug.as_str()))
+        .filter(article_version::Column::Lang.eq(source.tag()))
+        .order_by_desc(article_version::Column::Version)
+        .one(database)
+        .await?;
+    Ok(row.map(|row| row.sha256))
+}
+
+fn stage_row(
+    article: &NewArticle,
+    version: i32,
+    translates: Option<Vec<u8>>,
+    by: &Permit,
+) -> article_stage::ActiveModel {
+    article_stage::ActiveModel {
+        slug: Set(article.slug.to_string()),
+        lang: Set(article.lang.tag().to_owned()),
+        version: Set(version),
+        state: Set(ArticleState::Draft.code().to_owned()),
+        change_kind: Set(ChangeKind::Clinical.code().to_owned()),
+        change_note: Set(String::new()),
+        corrects: Set(None),
+        based_on: Set((version > 1).then_some(version - 1)),
+        translates: Set(translates),
+        writers: Set(json(&[account(by.who())])),
+        submitted_at: Set(None),
+        published_at: Set(None),
+        ended_at: Set(None),
     }
 }

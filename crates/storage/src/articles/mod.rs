@@ -1,6 +1,9 @@
 //! Articles in versions that never change, and the one that a mail pinned.
 
+mod feedback;
 mod import;
+mod publish;
+mod shown;
 
 use domain::{
     access::{Permit, Scope},
@@ -17,7 +20,9 @@ use crate::{
     time::from_row,
 };
 
+pub use feedback::{FeedbackAbout, NewFeedback};
 pub use import::{Imported, NewArticle};
+pub use shown::{Correction, PublishedArticle, Retraction, Reviewed};
 
 /// One version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +43,7 @@ pub struct ArticleVersion {
     pub head: String,
     /// The Markdown as written.
     pub body: String,
-    /// Of the file it was read from.
+    /// Of its canonical file.
     pub sha256: [u8; 32],
     /// When it was imported.
     pub imported_at: Timestamp,
@@ -72,6 +77,8 @@ pub struct Reading {
     pub article: ArticleVersion,
     /// Whether a newer one is published.
     pub newer: bool,
+    /// Why the article was taken back since; then its text is not shown.
+    pub retraction: Option<Retraction>,
 }
 
 impl Storage {
@@ -131,7 +138,11 @@ impl Storage {
             return Ok(None);
         };
         let newer = published(&*read, &slug, &lang).await?.is_some_and(|published| published > version);
-        Ok(one(&*read, &slug, &lang, version).await?.map(|article| Reading { article, newer }))
+        let Some(article) = one(&*read, &slug, &lang, version).await? else {
+            return Ok(None);
+        };
+        let retraction = shown::retraction(&*read, &article.slug, article.lang).await?;
+        Ok(Some(Reading { article, newer, retraction }))
     }
 }
 
@@ -146,21 +157,25 @@ async fn one(database: &impl ConnectionTrait, slug: &str, lang: &str, version: i
         return Ok(None);
     };
     let published = published(database, slug, lang).await? == Some(version);
-    let id = format!("{slug} {lang} {version}");
+    version_of(&row, published).map(Some)
+}
+
+fn version_of(row: &article_version::Model, published: bool) -> Result<ArticleVersion> {
+    let id = format!("{} {} {}", row.slug, row.lang, row.version);
     let reader = Reader::of("article_version", &id);
-    Ok(Some(ArticleVersion {
+    Ok(ArticleVersion {
         slug: reader.parse("slug", &row.slug)?,
         lang: reader.parse("lang", &row.lang)?,
         version: row.version,
-        kind: row.kind,
-        title: row.title,
-        description: row.description,
-        head: row.head,
-        body: row.body,
-        sha256: row.sha256.try_into().map_err(|_| reader.corrupt("sha256"))?,
+        kind: row.kind.clone(),
+        title: row.title.clone(),
+        description: row.description.clone(),
+        head: row.head.clone(),
+        body: row.body.clone(),
+        sha256: row.sha256.clone().try_into().map_err(|_| reader.corrupt("sha256"))?,
         imported_at: from_row(row.imported_at),
         published,
-    }))
+    })
 }
 
 fn card(row: &article_version::Model) -> Result<ArticleCard> {

@@ -18,6 +18,7 @@ pub struct Model {
     pub head: String,
     pub body: String,
     pub imported_at: i64,
+    pub source: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -27,6 +27,11 @@ pub(crate) mod time_off;
 pub(crate) mod verification;
 
 pub(crate) mod article;
+pub(crate) mod article_correction;
+pub(crate) mod article_feedback;
+pub(crate) mod article_retraction;
+pub(crate) mod article_review;
+pub(crate) mod article_stage;
 pub(crate) mod article_version;
 pub(crate) mod consent_entry;
 pub(crate) mod consent_text;

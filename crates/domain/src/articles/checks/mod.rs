@@ -66,6 +66,15 @@ pub const DECIDED: [&str; 34] = [
     "PUB-060", "PUB-061", "PUB-062", "PUB-071",
 ];
 
+/// Every check there is, whatever it needs to be decided.
+pub const CODES: [&str; 42] = [
+    "PUB-001", "PUB-002", "PUB-003", "PUB-004", "PUB-005", "PUB-010", "PUB-011", "PUB-012", "PUB-013", "PUB-014",
+    "PUB-015", "PUB-016", "PUB-017", "PUB-018", "PUB-019", "PUB-020", "PUB-021", "PUB-022", "PUB-023", "PUB-030",
+    "PUB-031", "PUB-032", "PUB-033", "PUB-034", "PUB-040", "PUB-041", "PUB-042", "PUB-043", "PUB-044", "PUB-045",
+    "PUB-046", "PUB-050", "PUB-051", "PUB-052", "PUB-053", "PUB-054", "PUB-060", "PUB-061", "PUB-062", "PUB-070",
+    "PUB-071", "PUB-080",
+];
+
 /// Everything that is to be said about an article as it stands, the first lines first.
 ///
 /// The body must have been read with [`Article::read`], so that what it names is there.

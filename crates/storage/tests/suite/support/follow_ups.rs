@@ -219,6 +219,7 @@ pub(crate) fn article(slug: &str, lang: Lang, edition: &str) -> NewArticle {
         head: "{}".to_owned(),
         sha256: storage::mint::hash(&body),
         body,
+        source: None,
     }
 }
 

@@ -1,0 +1,22 @@
+//! Versions that were taken back, and why; never changed.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "article_retraction")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub slug: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub lang: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version: i32,
+    pub reason: String,
+    pub replacement: Option<String>,
+    pub at: i64,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! Where each version of an article stands.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "article_stage")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub slug: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub lang: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub version: i32,
+    pub state: String,
+    pub change_kind: String,
+    pub change_note: String,
+    pub corrects: Option<String>,
+    pub based_on: Option<i32>,
+    pub translates: Option<Vec<u8>>,
+    pub writers: String,
+    pub submitted_at: Option<i64>,
+    pub published_at: Option<i64>,
+    pub ended_at: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

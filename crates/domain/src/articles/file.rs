@@ -92,20 +92,18 @@ fn write_claim(out: &mut String, claim: &Claim) {
             line(key, text.as_str().into());
         }
     }
-    if !claim.references.is_empty() {
-        let references = claim.references.iter().map(|reference| {
-            let mut table = toml::Table::new();
-            table.insert("id".to_owned(), reference.id.as_str().into());
-            table.insert("stance".to_owned(), reference.stance.code().into());
-            for (key, text) in [("locator", &reference.locator), ("quote", &reference.quote)] {
-                if let Some(text) = text {
-                    table.insert(key.to_owned(), text.as_str().into());
-                }
+    let references = claim.references.iter().map(|reference| {
+        let mut table = toml::Table::new();
+        table.insert("id".to_owned(), reference.id.as_str().into());
+        table.insert("stance".to_owned(), reference.stance.code().into());
+        for (key, text) in [("locator", &reference.locator), ("quote", &reference.quote)] {
+            if let Some(text) = text {
+                table.insert(key.to_owned(), text.as_str().into());
             }
-            Value::Table(table)
-        });
-        line("references", Value::Array(references.collect()));
-    }
+        }
+        Value::Table(table)
+    });
+    line("references", Value::Array(references.collect()));
 }
 
 fn list(texts: &[String]) -> Value {

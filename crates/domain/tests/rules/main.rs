@@ -9,6 +9,7 @@ mod moves;
 mod offers;
 mod people;
 mod properties;
+mod red_flags;
 mod refusals;
 mod shipped_articles;
 mod shipped_techniques;

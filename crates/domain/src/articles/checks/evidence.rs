@@ -269,7 +269,7 @@ mod tests {
     use super::{
         super::{
             super::{Article, ArticleKind, ClaimReference, Library},
-            examples::{article, claim, found_beside, head, library, passes, reference, with},
+            examples::{article, claim, found_beside, head, library, of, passes, reference, with},
         },
         *,
     };
@@ -322,6 +322,16 @@ mod tests {
         for certainty in [Certainty::VeryLow, Certainty::NotGraded] {
             assert_eq!(codes(&resting_on(certainty, &[])), []);
         }
+    }
+
+    #[test]
+    fn what_a_claim_lacks_is_told_where_the_claim_is_marked() {
+        let mut article = resting_on(Certainty::Low, &[("R1", SUPPORTS)]);
+        article.body.push_str("\n\n[It may help your sleep.](claim:d)");
+        article.head.claims.push(Claim { references: Vec::new(), ..claim("d", Certainty::Low) });
+
+        let found = of("PUB-010", &article);
+        assert_eq!(found.iter().map(|finding| finding.line).collect::<Vec<_>>(), [Some(9)]);
     }
 
     #[test]
@@ -415,6 +425,7 @@ mod tests {
             "pmid = \"29939406\"",
             "pmid = \"1\"",
             "isbn = \"978-0-306-40615-7\"",
+            "isbn = \"978 3 16 148410 0\"",
             "year = 1900",
             "year = 2026",
         ] {

@@ -6,6 +6,7 @@ use super::{
     Severity::Block,
     Text,
     lists::{Hedge, Hedges},
+    overlaps,
 };
 
 /// In a list of forbidden words it stands for all words of certainty.
@@ -69,7 +70,7 @@ fn stands(text: &Text, id: &str, phrase: &Phrase) -> bool {
     };
     text.sentences
         .iter()
-        .filter(|sentence| claim.start < sentence.at.end && sentence.at.start < claim.end)
+        .filter(|sentence| overlaps(claim, sentence))
         .any(|sentence| starts_of(&sentence.words, phrase).next().is_some())
 }
 
@@ -134,6 +135,8 @@ mod tests {
         let beside = saying(Certainty::Low, "It may well be. [Moving eases pain.](claim:c) It may well be.");
         let found = of("PUB-020", &beside);
         assert_eq!((found.len(), found[0].line, found[0].place.as_str()), (1, Some(7), "claim c"));
+        let touching = saying(Certainty::Low, "It may well be.[ Moving eases pain.](claim:c) It may well be.");
+        assert_eq!(of("PUB-020", &touching).len(), 1);
     }
 
     #[test]

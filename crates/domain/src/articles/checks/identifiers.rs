@@ -78,13 +78,18 @@ mod tests {
             "Call 911.",
             "Please dial the number 811 now.",
             "Text us at 988.",
+            "Phone the help line 811.",
             "[Help](tel:911)",
         ] {
             assert_eq!(of("PUB-034", &with(literal)).len(), 1, "{literal}");
         }
-        for fine in
-            ["Call {{emergency}}.", "300 of 492 people.", "Call us; in a study of many people 492 came.", "2026-11-22"]
-        {
+        for fine in [
+            "Call {{emergency}}.",
+            "300 of 492 people.",
+            "Call us; in a study of many people 492 came.",
+            "Call us on day one, 365 days a year.",
+            "2026-11-22",
+        ] {
             assert!(passes("PUB-034", &with(fine)), "{fine}");
         }
         assert_eq!(of("PUB-034", &french_with("Composez le 911.")).len(), 1);

@@ -15,6 +15,8 @@ mod stopping;
 mod substance_pages;
 mod wording;
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -171,7 +173,7 @@ impl Text {
 
     /// Whether a sentence holds a claim, or a part of one.
     fn holds_claim(&self, sentence: &Sentence) -> bool {
-        self.passage.claims.iter().any(|(_, claim)| claim.start < sentence.at.end && sentence.at.start < claim.end)
+        self.passage.claims.iter().any(|(_, claim)| overlaps(claim, sentence))
     }
 
     /// Whether it is one of the places that are read first, and often alone.
@@ -182,6 +184,11 @@ impl Text {
     fn finding(&self, code: &'static str, severity: Severity, text: String, remedy: &str) -> Finding {
         Finding { code, severity, line: self.line(), place: self.place(), text, remedy: remedy.to_owned() }
     }
+}
+
+/// Whether two stretches of one passage share a letter.
+fn overlaps(claim: &Range<usize>, sentence: &Sentence) -> bool {
+    claim.start < sentence.at.end && sentence.at.start < claim.end
 }
 
 /// A finding about the front matter.

@@ -169,8 +169,8 @@ fn in_short(page: &Page<'_>, findings: &mut Vec<Finding>) {
 mod tests {
     use super::{
         super::{
-            super::{Article, ArticleKind},
-            examples::{SOUND, article, french_with, of, passes, with},
+            super::{Article, ArticleKind, Body},
+            examples::{SOUND, article, french_with, library, of, passes, with},
         },
         *,
     };
@@ -224,12 +224,27 @@ mod tests {
     }
 
     #[test]
+    fn a_score_on_the_line_is_not_above_it() {
+        let judged = |grade, smog, kandel_moles| {
+            let scores = readability::scores(&Body::parse("Text.", 1).unwrap(), &with("").head, &library());
+            let mut findings = Vec::new();
+            super::grade(&readability::Scores { grade, smog, kandel_moles, ..scores }, &mut findings);
+            findings.into_iter().map(|finding| finding.severity).collect::<Vec<_>>()
+        };
+
+        assert_eq!(judged(Some(8.0), Some(11.0), Some(60.0)), []);
+        assert_eq!(judged(Some(10.0), None, None), [Warn]);
+        assert_eq!(judged(None, Some(14.0), None), [Warn]);
+    }
+
+    #[test]
     fn pub_042_sentences_are_short() {
         assert_eq!(severities("PUB-042", &only(&plain(18, 3))), []);
         assert_eq!(severities("PUB-042", &only(&plain(19, 3))), [Warn], "the mean");
         let one_of = |long: usize, others: usize| only(&format!("{}{}", plain(long, 1), plain(5, others)));
         assert_eq!(severities("PUB-042", &one_of(26, 9)), [], "one of ten");
         assert_eq!(severities("PUB-042", &one_of(26, 8)), [Warn], "one of nine");
+        assert_eq!(severities("PUB-042", &one_of(25, 8)), [], "not long yet");
         assert_eq!(severities("PUB-042", &one_of(35, 12)), []);
         let too_long = one_of(36, 12);
         assert_eq!(severities("PUB-042", &too_long), [Block]);
@@ -241,7 +256,8 @@ mod tests {
     #[test]
     fn pub_043_paragraphs_are_short_and_headings_frequent() {
         assert_eq!(severities("PUB-043", &only(&plain(9, 10))), []);
-        assert_eq!(severities("PUB-043", &only(&plain(13, 7))), [Warn], "91 words");
+        let found = of("PUB-043", &only(&format!("## So\n\n{}", plain(13, 7))));
+        assert_eq!(found.iter().map(|finding| (finding.severity, finding.line)).collect::<Vec<_>>(), [(Warn, Some(3))]);
         let paragraphs = |count: usize| format!("{}\n\n", plain(10, 6)).repeat(count);
         assert_eq!(severities("PUB-043", &only(&paragraphs(5))), [], "300 words");
         assert_eq!(severities("PUB-043", &only(&paragraphs(9))), [Warn], "told once");

@@ -101,12 +101,12 @@ impl Ear {
         let before = &words[start.saturating_sub(self.reach_back)..start];
         self.participles.iter().any(|participle| stands_at(words, start, participle))
             && before.iter().any(|word| self.is_medicine(word))
-            && self.be_word(words, start).is_some_and(|at| !self.is_denied(words, at, start))
+            && self.be_word(words, start).is_some_and(|at| !self.is_denied(words, at))
     }
 
     fn is_negated_passive(&self, words: &[Word], start: usize) -> bool {
         self.participles.iter().any(|participle| stands_at(words, start, participle))
-            && self.be_word(words, start).is_some_and(|at| self.is_denied(words, at, start))
+            && self.be_word(words, start).is_some_and(|at| self.is_denied(words, at))
     }
 
     /// The nearest be-word before a participle.
@@ -120,14 +120,13 @@ impl Ear {
     }
 
     /// Whether a negation stands next to the be-word.
-    fn is_denied(&self, words: &[Word], be_word: usize, participle: usize) -> bool {
+    fn is_denied(&self, words: &[Word], be_word: usize) -> bool {
         let negations: &[&str] = match self.lang {
             Lang::English => &["not", "n't", "never"],
             Lang::French => &["ne", "n'", "pas", "jamais"],
         };
         let negations: Vec<String> = negations.iter().map(ToString::to_string).collect();
-        let beside = [Some(be_word), be_word.checked_sub(1), (be_word + 1 < participle).then_some(be_word + 1)];
-        beside.into_iter().flatten().any(|at| is_negation(&words[at], &negations))
+        words[be_word.saturating_sub(1)..=be_word + 1].iter().any(|word| is_negation(word, &negations))
     }
 
     /// Negated, framed by "before", or carried over from a verb that is: "do not skip, stop or delay a dose".
@@ -225,6 +224,7 @@ mod tests {
             "The toxin and its doses have long been avoided.",
             "Injections are not safe and should be avoided.",
             "Stop all anti-pain-drugs.",
+            "Skip this one and only one injection.",
         ] {
             assert!(heard(advice), "{advice}");
         }
@@ -251,6 +251,8 @@ mod tests {
             "The toxin stops nerves from sending signals.",
             "Stop if it hurts.",
             "Avoid lifting for one day, and then for another one, after the injection.",
+            "Skip this one and only one small injection.",
+            "Your visit should not be delayed before an injection.",
         ] {
             assert!(!heard(fine), "{fine}");
         }
@@ -272,6 +274,7 @@ mod tests {
             "N’arrêtez que les comprimés.",
             "Les injections sont à éviter et doivent être arrêtées.",
             "Évitez le Botox.",
+            "Ce soir n’arrêtez que l’injection, pas la marche.",
         ] {
             assert!(heard_in_french(advice), "{advice}");
         }

@@ -96,7 +96,10 @@ fn counted(text: &str) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::examples::{french_with, of, passes, with};
+    use super::{
+        super::examples::{french_with, of, passes, with},
+        *,
+    };
 
     fn english(code: &str, text: &str) -> usize {
         of(code, &with(text)).len()
@@ -104,6 +107,15 @@ mod tests {
 
     fn french(code: &str, text: &str) -> usize {
         of(code, &french_with(text)).len()
+    }
+
+    #[test]
+    fn a_contraction_is_a_negation_where_the_list_names_it() {
+        let word = |folded: &str| Word { folded: folded.into(), at: 0..1, after_comma: false, quoted: false };
+        let is = |told: &str, list: &str| is_negation(&word(told), &[list.to_owned()]);
+
+        assert!(is("isn't", "n't") && is("never", "never"));
+        assert!(!is("isn't", "never") && !is("is", "n't"));
     }
 
     #[test]
@@ -157,6 +169,9 @@ mod tests {
     #[test]
     fn pub_021_absolute_words_count_where_they_are_read_as_a_claim() {
         assert_eq!(english("PUB-021", "It is always open. Ask for the best time."), 0);
+        let mut beside = with("");
+        beside.body = beside.body.replace("[Moving", "We are always here.[ Moving").replace("Start", "Always start");
+        assert!(passes("PUB-021", &beside), "the sentences beside a claim");
 
         let mut claim = with("");
         claim.body = claim.body.replace("Moving more may", "Moving more may always");

@@ -4,7 +4,7 @@
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Answer, Api, TestClinic};
+use movability_tests::{Answer, Api, Method, TestClinic};
 use serde_json::json;
 use server::routes::{Class, Owner, ROUTES, Row};
 use storage::tokens::NewToken;
@@ -60,6 +60,13 @@ const MESSAGE_NONE: Statuses = [401, 404, 404, 404, 403, 403, 404, 404, 401, 401
 const SEND_ROSAS: Statuses = [401, 403, 412, 404, 403, 403, 403, 403, 401, 401, 401];
 const SEND_IVOS: Statuses = [401, 403, 404, 412, 403, 403, 403, 403, 401, 401, 401];
 const SEND_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 401];
+
+// What is written belongs to no patient: those who treat may read it, editors write it, reviewers decide.
+const CONTENT: Statuses = [401, 403, 200, 200, 200, 200, 200, 403, 401, 401, 401];
+const WRITES_NOTHING: Statuses = [401, 403, 403, 403, 422, 403, 403, 403, 401, 401, 401];
+const WRITES_STALE: Statuses = [401, 403, 403, 403, 412, 403, 403, 403, 401, 401, 401];
+const APPROVES_NOTHING: Statuses = [401, 403, 403, 403, 412, 422, 403, 403, 401, 401, 401];
+const REVIEWS_NOTHING: Statuses = [401, 403, 403, 403, 403, 422, 403, 403, 401, 401, 401];
 
 // Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
 const OWN_ACCOUNT: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401];
@@ -180,6 +187,18 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("DELETE", "/api/v1/staff/time-off/{id}", ByRole(OVERRIDE_NONE)),
     ("GET",  "/api/v1/staff/practitioners/{id}/feed", FEED_ONE),
     ("POST", "/api/v1/staff/practitioners/{id}/feed", FEED_ONE),
+    ("GET",  "/api/v1/staff/articles", ByRole(CONTENT)),
+    ("POST", "/api/v1/staff/articles", ByRole(WRITES_NOTHING)),
+    ("GET",  "/api/v1/staff/articles/{slug}", ByRole(CONTENT)),
+    ("PUT",  "/api/v1/staff/articles/{slug}", ByRole(WRITES_NOTHING)),
+    ("GET",  "/api/v1/staff/articles/{slug}/checks", ByRole(CONTENT)),
+    ("POST", "/api/v1/staff/articles/{slug}/submit", ByRole(WRITES_STALE)),
+    ("POST", "/api/v1/staff/articles/{slug}/approve", ByRole(APPROVES_NOTHING)),
+    ("POST", "/api/v1/staff/articles/{slug}/request-changes", ByRole(REVIEWS_NOTHING)),
+    ("POST", "/api/v1/staff/articles/{slug}/reject", ByRole(REVIEWS_NOTHING)),
+    ("POST", "/api/v1/staff/articles/{slug}/publish", ByRole(WRITES_STALE)),
+    ("POST", "/api/v1/staff/articles/{slug}/correct", ByRole(WRITES_NOTHING)),
+    ("POST", "/api/v1/staff/articles/{slug}/retract", ByRole(REVIEWS_NOTHING)),
     ("GET",  "/feeds/{feed}", BySecret(200)),
     ("GET",  "/api/v1/staff/messages", ByRole(MESSAGES)),
     ("GET",  "/api/v1/staff/messages/{id}", MESSAGE_ONE),
@@ -429,6 +448,7 @@ async fn ask(api: &Api, row: &Row, address: &str) -> Answer {
     match (row.method.as_str(), row.class) {
         ("GET", _) => api.get(address).await,
         ("DELETE", _) => api.delete(address).await,
+        ("PUT", _) => stale.sends(Method::PUT, address, Some(("application/json", b"{}".to_vec()))).await,
         (_, Class::Api) => stale.post(address, &json!({})).await,
         _ => stale.posts(address, "application/x-www-form-urlencoded", "version=0").await,
     }

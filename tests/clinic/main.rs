@@ -8,6 +8,7 @@
 mod abuses;
 mod access;
 mod accounts;
+mod articles;
 mod availability;
 mod bad_input;
 mod booking;

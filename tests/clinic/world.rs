@@ -119,6 +119,7 @@ impl World {
         let path = row
             .path
             .replace("/learn/{slug}", "/learn/what-chronic-pain-is")
+            .replace("/articles/{slug}", "/articles/what-chronic-pain-is")
             .replace("/services/{slug}", "/services/visit")
             .replace("{service}", "first")
             .replace("{practitioner}", "rosa")

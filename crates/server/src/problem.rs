@@ -94,6 +94,12 @@ impl Problem {
         Self::new(StatusCode::PRECONDITION_FAILED, "version_mismatch", "somebody changed this meanwhile")
     }
 
+    /// 422 `not_publishable`, with every finding that is in the way.
+    pub(crate) fn not_publishable(problems: Vec<FieldProblem>) -> Self {
+        let detail = "publish checks are against this article";
+        Self { problems, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_publishable", detail) }
+    }
+
     /// 413.
     pub(crate) fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than is taken here")

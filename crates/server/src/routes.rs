@@ -4,8 +4,9 @@
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::Method,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, post, put},
 };
 
 use tower_http::compression::CompressionLayer;
@@ -19,10 +20,13 @@ use crate::{
 use Class::{Api, Asset, Capability, OneClick, Page, Preference};
 use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
 
+/// The longest body of a call that takes an article.
+const ARTICLE: usize = 1024 * 1024;
+
 /// One address.
 #[derive(Debug)]
 pub struct Row {
-    /// GET (which brings HEAD), POST or DELETE.
+    /// GET (which brings HEAD), POST, PUT or DELETE.
     pub method: Method,
     /// The path, parameters in braces.
     pub path: &'static str,
@@ -237,6 +241,19 @@ pub const ROUTES: &[Row] = &[
     read("/api/v1/staff/messages/{id}", Action::MessageRead, Desk, Api, || get(api::staff::messages::read)),
     write("/api/v1/staff/messages/{id}/send-now", Action::MessageAct, Desk, Api, || post(api::staff::messages::send_now)),
 
+    read("/api/v1/staff/articles", Action::ContentRead, Desk, Api, || get(api::staff::articles::list)),
+    write("/api/v1/staff/articles", Action::ContentWrite, Desk, Api, || post(api::staff::articles::create)),
+    read("/api/v1/staff/articles/{slug}", Action::ContentRead, Desk, Api, || get(api::staff::articles::read)),
+    replace("/api/v1/staff/articles/{slug}", Action::ContentWrite, Desk, Api, || put(api::staff::articles::write)),
+    read("/api/v1/staff/articles/{slug}/checks", Action::ContentRead, Desk, Api, || get(api::staff::articles::checks)),
+    write("/api/v1/staff/articles/{slug}/submit", Action::ContentWrite, Desk, Api, || post(api::staff::articles::submit)),
+    write("/api/v1/staff/articles/{slug}/approve", Action::ContentConfirm, Desk, Api, || post(api::staff::articles::approve)),
+    write("/api/v1/staff/articles/{slug}/request-changes", Action::ContentReview, Desk, Api, || post(api::staff::articles::request_changes)),
+    write("/api/v1/staff/articles/{slug}/reject", Action::ContentReview, Desk, Api, || post(api::staff::articles::reject)),
+    write("/api/v1/staff/articles/{slug}/publish", Action::ContentWrite, Desk, Api, || post(api::staff::articles::publish)),
+    write("/api/v1/staff/articles/{slug}/correct", Action::ContentWrite, Desk, Api, || post(api::staff::articles::correct)),
+    write("/api/v1/staff/articles/{slug}/retract", Action::ContentReview, Desk, Api, || post(api::staff::articles::retract)),
+
     // A practitioner's calendar, by its secret address: `/feeds/{secret}.ics`.
     read("/feeds/{feed}", Action::OwnFeed, FeedReader, Api, || get(feeds::show)),
 
@@ -262,6 +279,10 @@ const fn read(path: &'static str, act: Action, owner: Owner, class: Class, handl
 
 const fn write(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
     row(Method::POST, Transaction::Write, path, act, owner, class, handler)
+}
+
+const fn replace(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
+    row(Method::PUT, Transaction::Write, path, act, owner, class, handler)
 }
 
 const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
@@ -313,6 +334,11 @@ impl Row {
         is_public || self.path == "/a/{manage}/move" && self.transaction == Transaction::Read
     }
 
+    /// Whether an article may be in its body.
+    fn takes_articles(&self) -> bool {
+        self.transaction == Transaction::Write && self.path.contains("/staff/articles")
+    }
+
     /// The path under which French readers find it.
     pub fn french_path(&self) -> String {
         crate::frame::address(domain::text::Lang::French, self.path)
@@ -336,5 +362,6 @@ pub(crate) fn router(site: &Site) -> Router<Site> {
 
 fn mounted(row: &'static Row, site: &Site) -> MethodRouter<Site> {
     let handler = guard::before(row, site, (row.handler)());
+    let handler = if row.takes_articles() { handler.layer(DefaultBodyLimit::max(ARTICLE)) } else { handler };
     if row.is_compressed() { handler.layer(CompressionLayer::new()) } else { handler }
 }

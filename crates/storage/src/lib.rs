@@ -43,6 +43,7 @@ pub mod patients;
 pub mod sessions;
 pub mod staff;
 pub mod status;
+pub mod tasks;
 pub mod time_off;
 pub mod tokens;
 

@@ -77,6 +77,7 @@ fn monitor(context: &Context) -> Monitor {
     let monitor = schedule(monitor, context, "sweep", Duration::from_secs(10), upkeep::sweep);
     let monitor = schedule(monitor, context, "heartbeat", Duration::from_secs(10), upkeep::heartbeat);
     let monitor = schedule(monitor, context, "audit", Duration::from_secs(60), upkeep::seal_audit);
+    let monitor = schedule(monitor, context, "articles", Duration::from_secs(60), upkeep::review_articles);
     schedule(monitor, context, "tidy", Duration::from_secs(60), upkeep::tidy)
 }
 

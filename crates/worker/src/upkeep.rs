@@ -44,6 +44,16 @@ pub(crate) async fn seal_audit(context: Context) -> anyhow::Result<()> {
     hourly(&context, "seal-audit", async |storage, now| storage.seal_audit(now).await).await
 }
 
+/// Looks at the articles once an hour, in one process of all: checks that come due, sources that were taken back.
+pub(crate) async fn review_articles(context: Context) -> anyhow::Result<()> {
+    hourly(&context, "review-articles", async |storage, now| match storage.review_articles(now).await {
+        // Nothing is out before there is a clinic.
+        Err(storage::Error::NotSetUp) => Ok(0),
+        looked => looked,
+    })
+    .await
+}
+
 /// Does a piece of work once in this hour, whichever process comes first.
 async fn hourly(
     context: &Context,

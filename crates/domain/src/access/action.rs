@@ -31,6 +31,14 @@ pub enum Action {
     MessageRead,
     /// Send now, hold, skip a message.
     MessageAct,
+    /// See articles that are not out yet, and what reviewers said of them.
+    ContentRead,
+    /// Write articles, submit and publish them.
+    ContentWrite,
+    /// Stand up for an article; for an editor, that a colleague changed words only.
+    ContentConfirm,
+    /// Decide as a clinician about articles, and take them back.
+    ContentReview,
     /// See queue and readiness.
     OpsRead,
     /// Pause and resume sending.
@@ -47,7 +55,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -62,6 +70,10 @@ impl Action {
         Self::OwnFeed,
         Self::MessageRead,
         Self::MessageAct,
+        Self::ContentRead,
+        Self::ContentWrite,
+        Self::ContentConfirm,
+        Self::ContentReview,
         Self::OpsRead,
         Self::OpsAct,
         Self::SignIn,

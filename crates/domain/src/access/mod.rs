@@ -257,6 +257,21 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             ],
         ),
         Action::MessageAct => staff(who, &[(Role::Practitioner, Reach::Own(Fields::Clinical))]),
+        Action::ContentRead => staff(
+            who,
+            &[
+                (Role::Practitioner, Reach::Clinic(Fields::Logistics)),
+                (Role::Editor, Reach::Clinic(Fields::Logistics)),
+                (Role::Reviewer, Reach::Clinic(Fields::Logistics)),
+                (Role::Admin, Reach::Clinic(Fields::Logistics)),
+            ],
+        ),
+        Action::ContentWrite => staff(who, &[(Role::Editor, Reach::Clinic(Fields::Logistics))]),
+        Action::ContentConfirm => staff(
+            who,
+            &[(Role::Editor, Reach::Clinic(Fields::Logistics)), (Role::Reviewer, Reach::Clinic(Fields::Logistics))],
+        ),
+        Action::ContentReview => staff(who, &[(Role::Reviewer, Reach::Clinic(Fields::Logistics))]),
         Action::OpsRead => staff(
             who,
             &[(Role::Operator, Reach::Clinic(Fields::Operations)), (Role::Admin, Reach::Clinic(Fields::Operations))],

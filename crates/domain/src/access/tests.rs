@@ -48,6 +48,10 @@ fn each_role_may_do_what_the_matrix_says() {
         (FeedAddress,   [NO,         "own, poorer", NO,   NO,       "logistics", NO]),
         (MessageRead,   ["desk",     "own",       NO,     NO,       "desk", "ops"]),
         (MessageAct,    [NO,         "own",       NO,     NO,       NO,     NO]),
+        (ContentRead,   [NO,         "logistics", "logistics", "logistics", "logistics", NO]),
+        (ContentWrite,  [NO,         NO,          "logistics", NO, NO,     NO]),
+        (ContentConfirm, [NO,        NO,          "logistics", "logistics", NO, NO]),
+        (ContentReview, [NO,         NO,          NO,     "logistics", NO,  NO]),
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
         (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
     ];

@@ -4,6 +4,7 @@ pub mod body;
 pub mod checks;
 mod claims;
 pub mod file;
+pub mod inheritance;
 mod library;
 mod passages;
 mod prose;

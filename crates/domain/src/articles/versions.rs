@@ -219,6 +219,22 @@ pub fn latest_review_due(reviewed: Date, names_substance: bool) -> Date {
     reviewed.saturating_add(Span::new().months(if names_substance { 12 } else { 24 }))
 }
 
+/// Staff are told of a check so many days before it is due.
+pub const TELL_BEFORE_DAYS: i64 = 60;
+
+/// An article that waits for its check longer than this is not sent any more; its page stays.
+pub const HOLD_AFTER_DAYS: i64 = 90;
+
+/// Whether staff should know that a check is due.
+pub fn is_due_soon(due: Date, today: Date) -> bool {
+    due.saturating_sub(Span::new().days(TELL_BEFORE_DAYS)) <= today
+}
+
+/// Whether a check is overdue for so long that the article is not sent any more.
+pub fn is_overdue(due: Date, today: Date) -> bool {
+    due.saturating_add(Span::new().days(HOLD_AFTER_DAYS)) < today
+}
+
 /// Why a version cannot be approved.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApprovalRefusal {
@@ -355,6 +371,13 @@ mod tests {
         assert_eq!(judged(&[], &[], date(2028, 11, 23), &[]), refused);
         assert_eq!(judged(&[], &[], date(2026, 11, 21), &[]), refused);
         assert_eq!(latest_review_due(TODAY, true), date(2027, 11, 22));
+    }
+
+    #[test]
+    fn a_check_is_told_of_sixty_days_before_and_an_article_is_held_ninety_days_after() {
+        let due = date(2026, 11, 22);
+        assert!(!is_due_soon(due, date(2026, 9, 22)) && is_due_soon(due, date(2026, 9, 23)));
+        assert!(!is_overdue(due, date(2027, 2, 20)) && is_overdue(due, date(2027, 2, 21)));
     }
 
     #[test]

@@ -193,7 +193,7 @@ mod tests {
         let mut unwanted = clear_way(message("c", 2, "2027-06-09T14:00:00Z"));
         unwanted.ledger.push(withdrawn(consent::Kind::CareEducation, "2027-06-02T12:00:00Z"));
         let mut unreadable = clear_way(message("d", 9, "2027-06-29T14:00:00Z"));
-        unreadable.readable = false;
+        unreadable.withheld = Some(Reason::ContentMissing);
 
         let lines = forecast(
             &[
@@ -318,7 +318,7 @@ mod tests {
                     if let Some(count) = withdraws_after {
                         facts.ledger.push(withdrawn(consent::Kind::CareEducation, &half_hours(count).to_string()));
                     }
-                    facts.readable = *readable;
+                    facts.withheld = (!readable).then_some(Reason::ContentMissing);
                     facts
                 })
                 .collect();

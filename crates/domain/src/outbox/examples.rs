@@ -97,7 +97,7 @@ pub(crate) fn clear_way(message: Message) -> Facts {
         addressed_to: None,
         suppressed: false,
         visit: Some(VisitNow { status, sequence: 0 }),
-        readable: true,
+        withheld: None,
         sent: Vec::new(),
         min_gap_days: 6,
         closures: Vec::new(),

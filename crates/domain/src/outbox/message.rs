@@ -229,6 +229,10 @@ pub enum Reason {
     Condition,
     /// The article is not published.
     ContentMissing,
+    /// The article was taken back.
+    ContentRetracted,
+    /// The article waits for a check that is long overdue, or for a reviewer because a source of it was taken back.
+    ContentOverdue,
     /// The visit changed and a newer message speaks for it.
     Superseded,
     /// The trigger was taken back.
@@ -262,6 +266,8 @@ impl Reason {
             Self::AlreadyReceived => "already_received",
             Self::Condition => "condition",
             Self::ContentMissing => "content_missing",
+            Self::ContentRetracted => "content_retracted",
+            Self::ContentOverdue => "content_overdue",
             Self::Superseded => "superseded",
             Self::TriggerReverted => "trigger_reverted",
             Self::VisitGone => "visit_gone",
@@ -275,7 +281,7 @@ impl Reason {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        const ALL: [Reason; 19] = [
+        const ALL: [Reason; 21] = [
             Reason::Window,
             Reason::Spacing,
             Reason::RenderError,
@@ -287,6 +293,8 @@ impl Reason {
             Reason::AlreadyReceived,
             Reason::Condition,
             Reason::ContentMissing,
+            Reason::ContentRetracted,
+            Reason::ContentOverdue,
             Reason::Superseded,
             Reason::TriggerReverted,
             Reason::VisitGone,
@@ -313,6 +321,8 @@ impl Reason {
             | Self::AlreadyReceived
             | Self::Condition
             | Self::ContentMissing
+            | Self::ContentRetracted
+            | Self::ContentOverdue
             | Self::Staff => MessageState::Skipped(self),
         }
     }

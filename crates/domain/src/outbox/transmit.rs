@@ -21,8 +21,8 @@ pub struct Facts {
     pub suppressed: bool,
     /// The visit it is about, or that led to it, as it stands.
     pub visit: Option<VisitNow>,
-    /// Whether what it points to can be read; true where it points to nothing.
-    pub readable: bool,
+    /// Why what it points to is not to be sent; none where it may, and where it points to nothing.
+    pub withheld: Option<Reason>,
     /// The instants at which other education mail to this person counts (see [`timing::counts_at`]).
     pub sent: Vec<Timestamp>,
     /// Calendar days between two of them.
@@ -73,8 +73,8 @@ pub fn may_transmit(facts: &Facts, now: Timestamp) -> Result<(), Stop> {
     if let Some(reason) = why_never(facts, now) {
         return Err(Stop::End(reason.ends_as()));
     }
-    if !facts.readable {
-        return Err(Stop::Hold(Reason::ContentMissing));
+    if let Some(reason) = facts.withheld {
+        return Err(Stop::Hold(reason));
     }
     if facts.paused {
         return Err(Stop::Paused);
@@ -274,8 +274,10 @@ mod tests {
         let skipped = Message { state: MessageState::Skipped(Reason::Staff), ..reading() };
         assert_eq!(stop(&clear_way(skipped), NOON), Stop::End(MessageState::Skipped(Reason::Staff)));
 
-        let unpublished = Facts { readable: false, ..clear_way(reading()) };
-        assert_eq!(stop(&unpublished, NOON), Stop::Hold(Reason::ContentMissing));
+        for reason in [Reason::ContentMissing, Reason::ContentRetracted, Reason::ContentOverdue] {
+            let withheld = Facts { withheld: Some(reason), ..clear_way(reading()) };
+            assert_eq!(stop(&withheld, NOON), Stop::Hold(reason));
+        }
 
         assert_eq!(stop(&Facts { paused: true, ..clear_way(reading()) }, NOON), Stop::Paused);
 
@@ -325,7 +327,7 @@ mod tests {
                 facts.address = None;
             }
             facts.suppressed = suppressed;
-            facts.readable = readable;
+            facts.withheld = (!readable).then_some(Reason::ContentMissing);
             facts.paused = paused;
             if fulfilled {
                 facts.visit = Some(VisitNow { status: Status::Fulfilled, sequence: 0 });

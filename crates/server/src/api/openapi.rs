@@ -33,6 +33,7 @@ use crate::{
         (name = "booking", description = "Free times, keeping one, booking it, and the visit by its link."),
         (name = "diary", description = "For staff: whose visit is when."),
         (name = "messages", description = "For staff: what is owed to whom by mail, why, and where it stands."),
+        (name = "articles", description = "For staff: writing articles, having them checked, publishing and taking back."),
         (name = "machine", description = "For the machine."),
     ),
     paths(
@@ -46,6 +47,9 @@ use crate::{
         staff::time_off::list, staff::time_off::create, staff::time_off::delete,
         staff::feeds::read, staff::feeds::renew, feeds::show,
         staff::appointments::list, staff::appointments::create, staff::appointments::read, staff::appointments::fulfil,
+        staff::articles::list, staff::articles::create, staff::articles::read, staff::articles::write,
+        staff::articles::checks, staff::articles::submit, staff::articles::approve, staff::articles::request_changes,
+        staff::articles::reject, staff::articles::publish, staff::articles::correct, staff::articles::retract,
         staff::messages::list, staff::messages::read, staff::messages::send_now,
         document, health::alive, health::ready,
     ),

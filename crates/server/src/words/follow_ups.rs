@@ -134,6 +134,8 @@ pub(crate) fn reason(reason: Reason, t: &Words) -> String {
         Reason::AlreadyReceived => t.reason_already_received(),
         Reason::Condition => t.reason_condition(),
         Reason::ContentMissing => t.reason_content_missing(),
+        Reason::ContentRetracted => t.reason_content_retracted(),
+        Reason::ContentOverdue => t.reason_content_overdue(),
         Reason::Superseded => t.reason_superseded(),
         Reason::TriggerReverted => t.reason_trigger_reverted(),
         Reason::VisitGone => t.reason_visit_gone(),

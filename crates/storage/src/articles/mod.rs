@@ -1,9 +1,15 @@
 //! Articles in versions that never change, and the one that a mail pinned.
 
+mod desk;
 mod feedback;
 mod import;
+mod judge;
 mod publish;
+mod release;
+mod review;
 mod shown;
+mod staleness;
+mod write;
 
 use domain::{
     access::{Permit, Scope},
@@ -20,9 +26,14 @@ use crate::{
     time::from_row,
 };
 
+pub use desk::{AtDesk, Decided, DeskCard, DeskVersion, Draft};
 pub use feedback::{FeedbackAbout, NewFeedback};
 pub use import::{Imported, NewArticle};
+pub use judge::{Judged, PageChecks};
+pub use release::Reached;
+pub use review::Decision;
 pub use shown::{Correction, PublishedArticle, Retraction, Reviewed};
+pub use write::{ArticleRefusal, Writing};
 
 /// One version of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -133,6 +133,16 @@ pub(crate) async fn changed(_work: &Work, _slug: &ArticleSlug, _lang: Lang) -> R
     Ok(())
 }
 
+/// What the published pages of a language say about themselves.
+pub(super) async fn marks(
+    database: &impl ConnectionTrait,
+    lang: Lang,
+    today: Date,
+) -> Result<Vec<(ArticleSlug, Lang, Marks)>> {
+    let articles = Shelf::of(database, lang, None).await?.articles(today)?;
+    Ok(articles.into_iter().map(|article| (article.version.slug, lang, article.marks)).collect())
+}
+
 /// The retraction of an article that stands retracted.
 pub(super) async fn retraction(
     database: &impl ConnectionTrait,
@@ -296,7 +306,7 @@ pub(super) fn source_of(lang: Lang) -> Option<Lang> {
 }
 
 /// The day of an instant, wherever one is: corrections are dated by the universal day.
-fn day(at: Timestamp) -> Date {
+pub(super) fn day(at: Timestamp) -> Date {
     domain::time::Zone::utc().date(at)
 }
 

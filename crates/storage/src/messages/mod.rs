@@ -15,4 +15,6 @@ pub use simulate::Simulated;
 pub use view::{DeliveryView, MessageView, Person};
 
 pub(crate) use lay_out::lay_out;
-pub(crate) use owed::{cancel_for_visit, next_pending, owed_again, plan, stop_waiting, write_state};
+pub(crate) use owed::{
+    cancel_for_visit, hold_readings, next_pending, owed_again, plan, release_readings, stop_waiting, write_state,
+};

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    ids::AppointmentId,
+    ids::{AppointmentId, ArticleSlug},
     outbox::{Kind, Message, MessageState, Purpose, Reason, State},
+    text::Lang,
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -19,8 +20,9 @@ use crate::{
     rows::{
         delivery,
         message::{self, ActiveModel, Column, Entity},
+        patient,
     },
-    time::to_row,
+    time::{from_row, to_row},
 };
 
 use super::lay_out;
@@ -140,6 +142,59 @@ async fn stop_deliveries(work: &Work, messages: &[Uuid], reason: Reason) -> Resu
         stop.exec(&**work).await?;
     }
     Ok(in_hand.into_iter().map(|row| row.message_id).collect())
+}
+
+/// Holds the reading that waits for its time with an article, for whoever reads that language. What is queued already is
+/// judged again before it leaves.
+pub(crate) async fn hold_readings(work: &Work, slug: &ArticleSlug, lang: Lang, reason: Reason) -> Result<u64> {
+    let waiting =
+        readings_of(work, slug, lang, Condition::all().add(Column::State.is_in(["scheduled", "deferred"]))).await?;
+    let ids: Vec<Uuid> = waiting.iter().map(|row| row.id).collect();
+    write_state(work, &ids, &MessageState::Held(reason), work.now()).await?;
+    Ok(u64::try_from(ids.len()).unwrap_or_default())
+}
+
+/// Lets the reading go its way again that was held because of its article.
+pub(crate) async fn release_readings(work: &Work, slug: &ArticleSlug, lang: Lang) -> Result<u64> {
+    let reasons = [Reason::ContentMissing, Reason::ContentRetracted, Reason::ContentOverdue].map(Reason::code);
+    let of_article = Condition::all().add(Column::State.eq("held")).add(Column::Reason.is_in(reasons));
+    let held = readings_of(work, slug, lang, of_article).await?;
+    for row in &held {
+        let mut update = Entity::update_many()
+            .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+            .col_expr(Column::UpdatedAt, Expr::value(to_row(work.now())))
+            .filter(Column::Id.eq(row.id));
+        for (column, value) in message::columns(&MessageState::Scheduled, Some(from_row(row.due_at))) {
+            update = update.col_expr(column, value);
+        }
+        update.exec(&**work).await?;
+    }
+    Ok(u64::try_from(held.len()).unwrap_or_default())
+}
+
+/// Messages with an article that have no delivery yet, of people who read that language.
+async fn readings_of(work: &Work, slug: &ArticleSlug, lang: Lang, which: Condition) -> Result<Vec<message::Model>> {
+    let readers = patient::Entity::find()
+        .select_only()
+        .column(patient::Column::Id)
+        .filter(patient::Column::Lang.eq(lang.tag()))
+        .into_query();
+    let rows = Entity::find()
+        .filter(Column::ArticleSlug.eq(slug.as_str()))
+        .filter(Column::PatientId.in_subquery(readers))
+        .filter(which)
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(&**work)
+        .await?;
+    let delivered: Vec<Uuid> = delivery::Entity::find()
+        .select_only()
+        .column(delivery::Column::MessageId)
+        .filter(delivery::Column::MessageId.is_in(rows.iter().map(|row| row.id)))
+        .into_tuple()
+        .all(&**work)
+        .await?;
+    Ok(rows.into_iter().filter(|row| !delivered.contains(&row.id)).collect())
 }
 
 /// Writes where messages stand that no longer wait for their time.

@@ -28,6 +28,7 @@ pub(crate) mod verification;
 
 pub(crate) mod article;
 pub(crate) mod article_correction;
+pub(crate) mod article_draft;
 pub(crate) mod article_feedback;
 pub(crate) mod article_retraction;
 pub(crate) mod article_review;
@@ -36,6 +37,7 @@ pub(crate) mod article_version;
 pub(crate) mod consent_entry;
 pub(crate) mod consent_text;
 pub(crate) mod content_entry;
+pub(crate) mod dead_link;
 pub(crate) mod enrolment;
 pub(crate) mod journey;
 
@@ -57,3 +59,5 @@ pub(crate) mod recovery_code;
 pub(crate) mod session;
 pub(crate) mod sign_in_try;
 pub(crate) mod staff;
+pub(crate) mod staff_person;
+pub(crate) mod staff_task;

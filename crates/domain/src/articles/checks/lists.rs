@@ -26,6 +26,14 @@ pub struct PublishChecks {
     pub patterns: Patterns,
 }
 
+impl PublishChecks {
+    /// The checks as they are shipped.
+    pub fn shipped() -> Self {
+        let text = include_str!("../../../../../content/publish-checks.toml");
+        toml::from_str(text).expect("a test reads the shipped checks")
+    }
+}
+
 /// One check, as staff read about it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

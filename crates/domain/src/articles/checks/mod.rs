@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 pub(super) mod examples;
+#[cfg(test)]
+mod pairs;
 
 mod evidence;
 mod form;
@@ -11,6 +13,7 @@ mod hedges;
 mod identifiers;
 mod lists;
 mod reading;
+pub mod record;
 mod stopping;
 mod substance_pages;
 mod wording;
@@ -25,6 +28,7 @@ use crate::text::Lang;
 use super::{
     Article, Body, Head, Library, Passage,
     prose::{self, Sentence},
+    substances,
 };
 
 pub use lists::{Check, French, Hedge, Hedges, Level, Pattern, Patterns, PerLanguage, PublishChecks, Stage, WordLists};
@@ -68,6 +72,17 @@ pub const DECIDED: [&str; 34] = [
     "PUB-060", "PUB-061", "PUB-062", "PUB-071",
 ];
 
+impl Severity {
+    /// The code of files and contract.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Block => "block",
+        }
+    }
+}
+
 /// Every check there is, whatever it needs to be decided.
 pub const CODES: [&str; 42] = [
     "PUB-001", "PUB-002", "PUB-003", "PUB-004", "PUB-005", "PUB-010", "PUB-011", "PUB-012", "PUB-013", "PUB-014",
@@ -97,6 +112,15 @@ pub fn findings(article: &Article, body: &Body, library: &Library, rules: &Publi
     }
     findings.sort_by_key(|finding| (finding.line.unwrap_or(0), finding.code));
     findings
+}
+
+/// Whether a page is tagged with a substance, or names one.
+pub fn names_substance(article: &Article, body: &Body, library: &Library) -> bool {
+    let head = &article.head;
+    let names = substances::names(library, head.lang);
+    let mut texts = vec![Passage::of_head(&head.title), Passage::of_head(&head.description)];
+    texts.extend(body.passages());
+    !head.substances.is_empty() || texts.iter().any(|text| !substances::mentions(text, &names, head.lang).is_empty())
 }
 
 /// An article as the checks look at it.

@@ -1,6 +1,7 @@
 //! What staff may ask and do by the API, with a token or the console's session.
 
 pub(crate) mod appointments;
+pub(crate) mod articles;
 pub(crate) mod feeds;
 pub(crate) mod marks;
 pub(crate) mod messages;

@@ -64,20 +64,13 @@ pub(super) async fn visits_of(database: &DatabaseTransaction, ids: &BTreeSet<Uui
         .collect()
 }
 
-pub(super) async fn published(
-    database: &DatabaseTransaction,
-    readings: &[Owed<'_>],
-) -> Result<HashMap<(String, String), i32>> {
+/// The articles that messages point to.
+pub(super) async fn articles(database: &DatabaseTransaction, readings: &[Owed<'_>]) -> Result<Vec<article::Model>> {
     let slugs: BTreeSet<&str> = readings.iter().filter_map(|one| one.row.article_slug.as_deref()).collect();
     if slugs.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(Vec::new());
     }
-    let rows = article::Entity::find()
-        .filter(article::Column::Slug.is_in(slugs))
-        .filter(article::Column::PublishedVersion.is_not_null())
-        .all(database)
-        .await?;
-    Ok(rows.into_iter().filter_map(|row| Some(((row.slug, row.lang), row.published_version?))).collect())
+    Ok(article::Entity::find().filter(article::Column::Slug.is_in(slugs)).all(database).await?)
 }
 
 /// Reading that went, is going, or may have gone to these people.

@@ -11,7 +11,7 @@ use domain::{
     appointments::Appointment,
     clinic::Clinic,
     ids::JourneySlug,
-    outbox::{Facts, Message, Purpose, VisitNow, Why},
+    outbox::{Facts, Message, Purpose, Reason, VisitNow, Why},
     patients::{Patient, consent},
     text::EmailAddress,
 };
@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, deliveries,
-    rows::{delivery, message, patient},
+    rows::{article, delivery, message, patient},
     sealed::Field,
     suppression,
     time::from_row,
@@ -60,6 +60,7 @@ pub(crate) struct Known {
     addresses: HashMap<Uuid, EmailAddress>,
     suppressed: HashSet<Vec<u8>>,
     published: HashMap<(String, String), i32>,
+    withheld: HashMap<(String, String), Reason>,
     sent: HashMap<Uuid, Vec<(Uuid, Timestamp)>>,
     gaps: HashMap<(JourneySlug, i32), u16>,
     closures: Vec<Date>,
@@ -118,11 +119,13 @@ impl Known {
             visits: load::visits_of(database, &visits).await?,
             addresses: HashMap::new(),
             suppressed: HashSet::new(),
-            published: load::published(database, &readings).await?,
+            published: HashMap::new(),
+            withheld: HashMap::new(),
             sent: load::sent(database, &readings, now).await?,
             gaps: load::gaps(storage, database, &readings).await?,
             paused: deliveries::paused(database).await?.is_some(),
         };
+        known.take_articles(load::articles(database, &readings).await?, now);
         for one in owed {
             if let Some(address) = known.present_address(one.row) {
                 known.addresses.insert(one.row.id, address);
@@ -148,7 +151,7 @@ impl Known {
                 status: visit.appointment.status.clone(),
                 sequence: visit.appointment.sequence,
             }),
-            readable: one.message.article.is_none() || self.article_version(one.row).is_some(),
+            withheld: one.message.article.as_ref().and_then(|_| self.withheld(one.row)),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
             closures: self.closures.clone(),
@@ -190,6 +193,33 @@ impl Known {
         };
         let version = *self.published.get(&(row.article_slug.clone()?, lang.clone()))?;
         Some((lang, row.article_version.unwrap_or(version)))
+    }
+
+    /// Why the article of a message is not to be sent.
+    fn withheld(&self, row: &message::Model) -> Option<Reason> {
+        let lang = match &row.article_lang {
+            Some(pinned) => pinned.clone(),
+            None => match self.person(row) {
+                Some(person) => person.lang.tag().to_owned(),
+                None => return Some(Reason::ContentMissing),
+            },
+        };
+        let reason = self.withheld.get(&(row.article_slug.clone()?, lang)).copied();
+        reason.or_else(|| self.article_version(row).is_none().then_some(Reason::ContentMissing))
+    }
+
+    /// Which articles are out, and which of those may not be sent.
+    fn take_articles(&mut self, rows: Vec<article::Model>, now: Timestamp) {
+        let today = self.clinic.identity.zone.date(now);
+        for row in rows {
+            let key = (row.slug.clone(), row.lang.clone());
+            if let Some(reason) = row.withheld(today) {
+                self.withheld.insert(key.clone(), reason);
+            }
+            if let Some(version) = row.published_version {
+                self.published.insert(key, version);
+            }
+        }
     }
 
     /// The gap the message's journey keeps between readings.

@@ -1,0 +1,193 @@
+//! Publishing a version, and taking one back.
+
+use domain::{
+    access::Permit,
+    articles::{ArticleState, ChangeKind, versions::Act},
+    audit::Trail,
+    ids::{ArticleSlug, PatientId},
+    outbox::Reason,
+    text::Lang,
+};
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::{
+    Result, Storage, Work, messages,
+    rows::{article, article_correction, article_retraction, delivery, message},
+    tasks::{self, NewTask},
+    time::{from_row, to_row},
+};
+
+use super::{
+    PageChecks,
+    desk::{AtDesk, DeskVersion, at_desk},
+    judge::{Bench, Piece},
+    publish, shown,
+    write::{ArticleRefusal, freeze, held, named},
+};
+
+/// Somebody whom a version of an article reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// Who.
+    pub patient: PatientId,
+    /// Which version.
+    pub version: i32,
+    /// When it left.
+    pub at: Timestamp,
+}
+
+impl Storage {
+    /// Lets visitors read the approved version, if no check is against it.
+    ///
+    /// `page` checks the rendered page, with the article as it would be.
+    pub async fn publish_article(
+        &self,
+        slug: &ArticleSlug,
+        lang: Lang,
+        page: PageChecks<'_>,
+        if_revision: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<AtDesk, ArticleRefusal>> {
+        let work = self.begin(now).await?;
+        let mut known = match held(&work, slug, lang, if_revision).await? {
+            Ok(known) => known,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let bench = Bench::of(self, &work, now).await?;
+        if bench.demonstration() && known.draft.is_some() {
+            if let Err(refusal) = freeze(&work, &known).await? {
+                return Ok(Err(refusal));
+            }
+            known = at_desk(&*work, slug, lang).await?.expect("its row is held");
+        }
+        let ready = known.versions.iter().find(|one| one.state.after(Act::Publish, bench.demonstration()).is_some());
+        let Some(version) = ready else {
+            return Ok(Err(ArticleRefusal::WrongState(known.state())));
+        };
+        let judged = match bench.judge(&known, Piece::Version(version), page) {
+            Ok(judged) => judged,
+            Err(mistakes) => return Ok(Err(ArticleRefusal::Unreadable(mistakes))),
+        };
+        if !judged.in_the_way.is_empty() {
+            return Ok(Err(ArticleRefusal::NotPublishable(judged.in_the_way)));
+        }
+        let number = version.number;
+        corrected(&work, &known, version).await?;
+        let due = version.approval().map(|approval| approval.review_due);
+        publish::put_out(&work, slug, lang, number, due).await?;
+        messages::release_readings(&work, slug, lang).await?;
+        let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
+        work.commit(Trail::on(by.who(), "article.published", "article", named(slug, lang, number))).await?;
+        Ok(Ok(after))
+    }
+
+    /// Takes an article back at once: its address stays and says why, what still waits to be sent with it is held.
+    pub async fn retract_article(
+        &self,
+        slug: &ArticleSlug,
+        lang: Lang,
+        reason: &str,
+        replacement: Option<&ArticleSlug>,
+        if_revision: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<(AtDesk, Vec<Reached>), ArticleRefusal>> {
+        let work = self.begin(now).await?;
+        let known = match held(&work, slug, lang, if_revision).await? {
+            Ok(known) => known,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let Some(version) = known.published else {
+            return Ok(Err(ArticleRefusal::WrongState(known.state())));
+        };
+        article_retraction::Entity::insert(article_retraction::ActiveModel {
+            slug: Set(slug.to_string()),
+            lang: Set(lang.tag().to_owned()),
+            version: Set(version),
+            reason: Set(reason.to_owned()),
+            replacement: Set(replacement.map(ToString::to_string)),
+            at: Set(to_row(now)),
+        })
+        .exec_without_returning(&*work)
+        .await?;
+        publish::ended(&work, slug, lang, ArticleState::Retracted).await?;
+        article::Entity::update_many()
+            .col_expr(article::Column::PublishedVersion, Expr::value(None::<i32>))
+            .col_expr(article::Column::RetractedVersion, Expr::value(version))
+            .filter(article::Column::Slug.eq(slug.as_str()))
+            .filter(article::Column::Lang.eq(lang.tag()))
+            .exec(&*work)
+            .await?;
+        messages::hold_readings(&work, slug, lang, Reason::ContentRetracted).await?;
+        publish::touched(&work, slug, lang).await?;
+        shown::changed(&work, slug, lang).await?;
+        let reached = reached(&work, slug, lang).await?;
+        tasks::give(&work, &told(slug, lang, version, &reached)).await?;
+        let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
+        let trail = Trail::on(by.who(), "article.retracted", "article", named(slug, lang, version));
+        work.commit(trail.because(reason)).await?;
+        Ok(Ok((after, reached)))
+    }
+}
+
+/// Who had been sent it stands in a task, by their ids alone: whoever treats them decides what to say.
+fn told(slug: &ArticleSlug, lang: Lang, version: i32, reached: &[Reached]) -> NewTask {
+    let people: Vec<String> = reached.iter().map(|one| one.patient.to_string()).collect();
+    NewTask {
+        kind: "article-retracted",
+        subject: named(slug, lang, version),
+        detail: serde_json::json!({ "reached": people }).to_string(),
+        due: None,
+    }
+}
+
+/// Writes down what a correction corrected, for good.
+async fn corrected(work: &Work, known: &AtDesk, version: &DeskVersion) -> Result<()> {
+    let (Some(correcting), ChangeKind::Correction) = (&version.correcting, version.change) else {
+        return Ok(());
+    };
+    let before = known.published.or(version.based_on).unwrap_or(version.number);
+    article_correction::Entity::insert(article_correction::ActiveModel {
+        slug: Set(known.slug.to_string()),
+        lang: Set(known.lang.tag().to_owned()),
+        version: Set(version.number),
+        corrected: Set(before),
+        severity: Set(correcting.severity.code().to_owned()),
+        text: Set(correcting.text.clone()),
+        at: Set(to_row(work.now())),
+    })
+    .exec_without_returning(&**work)
+    .await?;
+    Ok(())
+}
+
+/// Whom an article reached, the last first.
+async fn reached(work: &Work, slug: &ArticleSlug, lang: Lang) -> Result<Vec<Reached>> {
+    const GONE: [&str; 4] = ["transmitting", "accepted", "outcome_unknown", "presumed_accepted"];
+    let rows: Vec<(Option<Uuid>, Option<i32>, Option<i64>, i64)> = delivery::Entity::find()
+        .inner_join(message::Entity)
+        .select_only()
+        .column(message::Column::PatientId)
+        .column(message::Column::ArticleVersion)
+        .column(delivery::Column::LeftAt)
+        .column(delivery::Column::QueuedAt)
+        .filter(
+            Condition::all()
+                .add(message::Column::ArticleSlug.eq(slug.as_str()))
+                .add(message::Column::ArticleLang.eq(lang.tag()))
+                .add(delivery::Column::State.is_in(GONE)),
+        )
+        .order_by_desc(delivery::Column::QueuedAt)
+        .into_tuple()
+        .all(&**work)
+        .await?;
+    let people = rows.into_iter().filter_map(|(patient, version, left, queued)| {
+        Some(Reached { patient: patient?.into(), version: version?, at: from_row(left.unwrap_or(queued)) })
+    });
+    Ok(people.collect())
+}

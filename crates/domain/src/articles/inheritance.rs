@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(moved(|a| a.head.substances.push("botulinum-toxin".into())), Some(Moved::About("substances")));
         assert_eq!(
             moved(|a| a.head.title = "No neck pain that lasts".into()),
-            Some(Moved::Negation(some("no"), some("not")))
+            Some(Moved::Negation(some("not"), some("no")))
         );
     }
 

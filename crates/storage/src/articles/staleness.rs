@@ -53,7 +53,8 @@ async fn comes_due(work: &Work, row: &article::Model, today: Date) -> Result<boo
     if is_overdue(due, today) {
         hold(work, row).await?;
     }
-    if !is_due_soon(due, today) {
+    // Where a source was taken back, a task of its own says so.
+    if row.doubted_source.is_some() || !is_due_soon(due, today) {
         return Ok(false);
     }
     // Each version is told of once, and again after its next check.

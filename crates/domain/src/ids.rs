@@ -84,6 +84,10 @@ ids! {
     TimeOffId,
     /// A signed-in browser.
     SessionId,
+    /// A treatment plan, in all its versions.
+    PlanId,
+    /// One stretch of care for one problem of one person.
+    EpisodeId,
 }
 
 macro_rules! slugs {
@@ -133,6 +137,10 @@ slugs! {
     StepKey,
     /// An outcome measure.
     MeasureId,
+    /// A part of a plan, named within it: a factor, a goal, an item.
+    PartKey,
+    /// A kind of provider, such as `physiotherapist`, as jurisdictions name it.
+    ProviderKind,
 }
 
 impl DeliveryId {

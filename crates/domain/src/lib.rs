@@ -20,6 +20,7 @@ pub mod appointments;
 pub mod booking;
 
 pub mod measures;
+pub mod plans;
 pub mod red_flags;
 
 pub mod articles;

@@ -8,6 +8,7 @@ mod measures;
 mod moves;
 mod offers;
 mod people;
+mod plans;
 mod properties;
 mod red_flags;
 mod refusals;

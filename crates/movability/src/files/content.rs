@@ -25,12 +25,13 @@ pub struct Content {
 }
 
 /// The files a folder may hold at its top; the clinic file may lie beside them, and is applied apart.
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "clinic.toml",
     "consents.toml",
     "glossary.toml",
     "licensed-indications.toml",
     "people.toml",
+    "plan-rules.toml",
     "publish-checks.toml",
     "red-flags.toml",
     "references.toml",

@@ -17,7 +17,7 @@ use super::{
     Diary, Offer, Refusal, choice, holds,
     occupancy::{self, Occupancy},
     person,
-    search::{Asked, Heed, Search},
+    search::{Heed, Search},
     why_not::why_not,
 };
 
@@ -221,23 +221,9 @@ fn once_proven(service: &Service, diary: &Diary, via: Via, starts_at: Timestamp,
 
 /// Whether a visit lies in open time, in a room of its kind and with somebody in use; whoever else has the time.
 pub fn lies_open(diary: &Diary, visit: &Appointment, now: Timestamp) -> bool {
-    diary.clinic.service(&visit.service).is_some_and(|service| {
-        let search = Search {
-            diary,
-            service,
-            length: visit.span().seconds(),
-            practitioner: Some(&visit.practitioner),
-            location: Some(&visit.location),
-            modality: Some(visit.modality),
-            asked: Asked::Start(visit.starts_at.as_second()),
-            now,
-            ignore: Some(visit.id),
-            keeps: None,
-            prefers: None,
-            heed: Heed { notice_and_horizon: false, grid: false, daily_cap: false, owned_time: false },
-        };
-        !search.offers().is_empty()
-    })
+    let heed = Heed { notice_and_horizon: false, grid: false, daily_cap: false, owned_time: false };
+    let service = diary.clinic.service(&visit.service);
+    service.is_some_and(|service| !Search::of_visit(diary, service, visit, heed, now).offers().is_empty())
 }
 
 /// Whether the time of a hold or pending visit can still be had, and in which room.
@@ -254,20 +240,8 @@ fn still_there(
     if !alive && visit.starts_at <= now {
         return Err(Refusal::TooLate);
     }
-    let search = Search {
-        diary,
-        service,
-        length: visit.span().seconds(),
-        practitioner: Some(&visit.practitioner),
-        location: Some(&visit.location),
-        modality: Some(visit.modality),
-        asked: Asked::Start(visit.starts_at.as_second()),
-        now,
-        ignore: Some(visit.id),
-        keeps: alive.then_some(visit),
-        prefers: visit.room.as_ref(),
-        heed: Heed { notice_and_horizon: false, grid: false, daily_cap: !alive, owned_time: true },
-    };
+    let heed = Heed { notice_and_horizon: false, grid: false, daily_cap: !alive, owned_time: true };
+    let search = Search { keeps: alive.then_some(visit), ..Search::of_visit(diary, service, visit, heed, now) };
     match search.offers().pop() {
         Some(offer) => Ok(offer.room),
         None if alive => Err(Refusal::NoLongerAvailable),

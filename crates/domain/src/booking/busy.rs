@@ -2,18 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{LocationId, ResourceId};
+use crate::{
+    clinic::Clinic,
+    ids::{LocationId, ResourceId},
+};
 
 use super::{
     Taken,
-    search::Search,
     stretches::{Stretch, merged, outwards},
 };
 
-/// The taken time of a search, by whose it is.
+/// The taken time that counts, by whose it is.
 pub(super) struct Busy<'a> {
-    search: Search<'a>,
-    rows: BTreeMap<ResourceId, Vec<&'a Taken>>,
+    clinic: &'a Clinic,
+    rows: BTreeMap<ResourceId, Vec<Row<'a>>>,
+}
+
+/// A taken stretch, and whether it keeps others away.
+struct Row<'a> {
+    taken: &'a Taken,
+    is_heeded: bool,
 }
 
 /// How long a resource is needed around a start, in seconds.
@@ -33,33 +41,40 @@ impl Need {
 }
 
 impl<'a> Busy<'a> {
-    pub(super) fn of(search: Search<'a>) -> Self {
-        let mut rows: BTreeMap<ResourceId, Vec<&Taken>> = BTreeMap::new();
-        for taken in &search.diary.taken {
-            if taken.counts(search.now, search.ignore) && !taken.span.is_empty() {
-                rows.entry(taken.resource).or_default().push(taken);
-            }
+    /// Stretches that count; `heeds` says which of them keep others away.
+    pub(super) fn of(
+        clinic: &'a Clinic,
+        counting: impl Iterator<Item = &'a Taken>,
+        heeds: impl Fn(&Taken) -> bool,
+    ) -> Self {
+        let mut rows: BTreeMap<ResourceId, Vec<Row<'a>>> = BTreeMap::new();
+        for taken in counting.filter(|taken| !taken.span.is_empty()) {
+            rows.entry(taken.resource).or_default().push(Row { taken, is_heeded: heeds(taken) });
         }
-        Self { search, rows }
+        Self { clinic, rows }
     }
 
     /// What is taken of somebody's time, by whatever rule.
-    pub(super) fn rows(&self, resource: ResourceId) -> &[&'a Taken] {
+    pub(super) fn rows(&self, resource: ResourceId) -> impl Iterator<Item = &'a Taken> + '_ {
+        self.rows_of(resource).iter().map(|row| row.taken)
+    }
+
+    fn rows_of(&self, resource: ResourceId) -> &[Row<'a>] {
         self.rows.get(&resource).map_or(&[], Vec::as_slice)
     }
 
     /// The starts that are forbidden because a resource is taken. For somebody who has to be at `place` in person, a visit
     /// elsewhere takes the way there and back as well.
     pub(super) fn forbidden(&self, resource: ResourceId, need: Need, place: Option<&LocationId>) -> Vec<Stretch> {
-        let stretch = |taken: &&Taken| {
+        let stretch = |Row { taken, .. }: &Row<'_>| {
             let (start, end) = outwards(taken.span);
             let elsewhere = taken.place.as_ref().zip(place).filter(|(there, here)| there != here);
             let (to, back) = elsewhere.map_or((0, 0), |(there, here)| {
-                let travel = |from, to| self.search.diary.clinic.travel(from, to).elapsed().as_secs();
+                let travel = |from, to| self.clinic.travel(from, to).elapsed().as_secs();
                 (travel(here, there), travel(there, here))
             });
             need.forbidden((start - to, end + back))
         };
-        merged(self.rows(resource).iter().filter(|taken| self.search.heeds(taken)).map(stretch).collect())
+        merged(self.rows_of(resource).iter().filter(|row| row.is_heeded).map(stretch).collect())
     }
 }

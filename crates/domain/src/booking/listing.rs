@@ -10,7 +10,10 @@ use crate::{
     time::{Offsets, Zone},
 };
 
-use super::{Diary, Offer, Wish, choice, offers, opening::DAY, place::date_of};
+use super::{
+    Diary, Offer, Wish, choice, offers,
+    wall::{DAY, date_of},
+};
 
 /// A local date with its times, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,9 @@ mod place;
 mod refusal;
 mod search;
 mod stretches;
+mod sweep;
 pub mod verification;
+mod wall;
 mod why_not;
 
 pub use anyway::{book_anyway, reschedule_anyway};

@@ -93,18 +93,12 @@ pub fn reschedule(
         return Err(Refusal::NoLongerAvailable.into());
     }
     let search = Search {
-        diary,
-        service,
         length,
         practitioner: Some(practitioner),
         location: Some(location),
         modality: Some(modality),
         asked: Asked::Start(to.starts_at.as_second()),
-        now,
-        ignore: Some(visit.id),
-        keeps: None,
-        prefers: visit.room.as_ref(),
-        heed: Heed::ALL,
+        ..Search::of_visit(diary, service, visit, Heed::ALL, now)
     };
     let offers = search.offers();
     let offer = choice::of(diary, &service.id, &offers).ok_or_else(|| why_not(&search))?;

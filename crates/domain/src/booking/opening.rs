@@ -1,11 +1,5 @@
 //! When a practitioner is open at a place, and at which seconds of it a visit may start.
 
-use jiff::{
-    Timestamp,
-    civil::{Date, DateTime, Time},
-    tz::TimeZone,
-};
-
 use crate::{
     clinic::{Practitioner, Service},
     time::Minutes,
@@ -14,9 +8,8 @@ use crate::{
 use super::{
     place::Place,
     stretches::{Stretch, merged, not_over},
+    wall::wall,
 };
-
-pub(super) const DAY: i64 = 86_400;
 
 /// The windows of one practitioner at one place.
 pub(super) struct Opening {
@@ -94,14 +87,4 @@ fn within(window: Stretch, starts: &[Stretch]) -> impl Iterator<Item = Stretch> 
 /// The starts from which so long a visit lies in open time.
 pub(super) fn starts_in(open: &[Stretch], length: i64) -> Vec<Stretch> {
     open.iter().map(|(start, end)| (*start, end - length + 1)).filter(|(first, last)| first < last).collect()
-}
-
-/// Wall time as seconds, as if there were no zones.
-pub(super) fn wall(local: DateTime) -> i64 {
-    TimeZone::UTC.to_timestamp(local).map_or(i64::MAX / 4, Timestamp::as_second)
-}
-
-/// The first second of a date on the wall.
-pub(super) fn midnight(date: Date) -> i64 {
-    wall(date.to_datetime(Time::midnight()))
 }

@@ -1,18 +1,18 @@
 //! A place as one search sees it: its clock, its dates, its rooms, and the seconds at which visits may start there.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 
 use crate::{
     clinic::{Location, LocationKind, Room},
     ids::{ResourceId, RoomId},
-    time::{Minutes, Offsets},
+    time::Offsets,
 };
 
 use super::{
     busy::{Busy, Need},
-    opening::{DAY, midnight},
     search::{Asked, Search},
     stretches::{Stretch, common, second_from, without},
+    wall::{DAY, date_of, midnight, seconds},
 };
 
 /// One place, with everything about it that does not depend on the practitioner.
@@ -115,13 +115,4 @@ fn rooms<'a>(
     }
     found.sort_unstable();
     found
-}
-
-pub(super) fn seconds(minutes: Minutes) -> i64 {
-    minutes.elapsed().as_secs()
-}
-
-/// The date so many days after 1970-01-01.
-pub(super) fn date_of(day: i64) -> Option<Date> {
-    Timestamp::from_second(day * DAY).ok().map(|midnight| TimeZone::UTC.to_datetime(midnight).date())
 }

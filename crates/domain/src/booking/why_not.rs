@@ -9,8 +9,8 @@ use crate::{
 
 use super::{
     Diary, Refusal, Request,
-    opening::{DAY, midnight},
     search::{Asked, Heed, Search},
+    wall::{DAY, midnight},
 };
 
 /// The first rule that keeps a search for one start from finding anything.

@@ -140,35 +140,7 @@ mod tests {
     use sea_orm::ActiveModelTrait;
 
     use super::*;
-    use crate::{Keys, Options, diary};
-
-    /// One place, two practitioners, a service of theirs.
-    fn clinic() -> Clinic {
-        let person = |id: &str| {
-            serde_json::json!({
-                "id": id, "name": "P", "credentials": "PT", "disciplines": [], "registration": null,
-                "locations": ["main"], "languages": ["en-CA"], "overrides": [], "hours": [],
-            })
-        };
-        serde_json::from_value(serde_json::json!({
-            "identity": {
-                "name": "C", "legal_name": "C", "address": "A", "phone": "416-555-0100", "email": "c@example.org",
-                "zone": "America/Toronto", "lang": "en-CA", "jurisdiction": "ca-on", "reminder_hours": [24],
-                "no_show_grace": 15, "late_cancel": "refuse", "demonstration": false,
-            },
-            "locations": [{ "id": "main", "name": "Main", "address": null, "directions": null, "zone": "America/Toronto",
-                            "kind": "physical" }],
-            "rooms": [], "closures": [], "travel": [], "practitioners": [person("ada"), person("ben")],
-            "services": [{
-                "id": "visit", "title": "V", "summary": "V", "minutes": [60], "step": 15, "before": 0, "after": 0,
-                "notice": 0, "horizon_days": 90, "cancel_window": 0, "locations": null, "modalities": ["in-person"],
-                "audience": "any", "approval": false, "verify": "never", "room_kind": null, "room_after": 0,
-                "practitioners": ["ada", "ben"], "listed": true, "capacity": 1, "max_open_per_patient": null,
-                "daily_cap": null, "prices": [], "journey": null, "questions": [], "active": true,
-            }],
-        }))
-        .unwrap()
-    }
+    use crate::{Keys, Options, diary, small_clinic::small_clinic};
 
     #[tokio::test]
     async fn a_glance_sees_what_reading_row_by_row_sees() {
@@ -178,7 +150,11 @@ mod tests {
         let keys = Keys { secret: [7; 32], seals: [(1, [1; 32])].into(), current: 1 };
         let storage = Storage::open(&url, keys, Options::default()).await.unwrap();
         let now = date(2028, 5, 8).at(9, 0, 0, 0).in_tz("UTC").unwrap().timestamp();
-        storage.apply_clinic(&clinic(), false, &Permit::operator("test"), now).await.unwrap().unwrap();
+        storage
+            .apply_clinic(&small_clinic(&["ada", "ben"], None), false, &Permit::operator("test"), now)
+            .await
+            .unwrap()
+            .unwrap();
         let people = ["ada", "ben"].map(|id| Uuid::from(ResourceId::practitioner(&id.parse().unwrap())));
         let kinds = [("visit", None, Some("main")), ("hold", Some(now), None), ("overbook", None, Some("gone"))];
         for number in 0..12_usize {

@@ -17,6 +17,8 @@ mod read_tx;
 mod rows;
 mod sealed;
 mod secrets;
+#[cfg(test)]
+mod small_clinic;
 mod suppression;
 mod time;
 mod visit_mail;

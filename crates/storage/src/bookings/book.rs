@@ -19,7 +19,9 @@ use crate::{
 };
 
 use super::{
-    Lost, hold,
+    Lost,
+    early::lost_already,
+    hold,
     replay::{Answer, answered, submitted_before},
 };
 
@@ -70,8 +72,18 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Result<Booked, Unbooked>> {
-        match self.again(move || self.book_once(request, idempotency, visitor, by, now)).await? {
-            Ok(booked) => Ok(Ok(booked)),
+        let booked = self.again(move || self.book_once(request, idempotency, visitor, by, now)).await?;
+        self.or_what_else(booked, now).await
+    }
+
+    /// What was asked for, or why not and what else could be had: looked up once the refused transaction is over.
+    pub(super) async fn or_what_else<T>(
+        &self,
+        asked: Result<T, Refused>,
+        now: Timestamp,
+    ) -> Result<Result<T, Unbooked>> {
+        match asked {
+            Ok(had) => Ok(Ok(had)),
             Err(Refused::Mismatch) => Ok(Err(Unbooked::IdempotencyMismatch)),
             Err(Refused::Because(refusal, request)) => Ok(Err(self.lost(refusal, &request, now).await?.into())),
         }
@@ -102,6 +114,15 @@ impl Storage {
             return Ok(Err(Refused::because(Refusal::NoSuchThing, &request)));
         };
         request.who = Some(who.clone());
+        if hold.is_none()
+            && let Some(refusal) = lost_already(&work, &clinic, pages(&clinic, &request, None), &request, now).await?
+        {
+            // It may be lost to this very request, sent a moment earlier.
+            return match answered(&work, idempotency, now).await? {
+                Some(answer) => Ok(answer),
+                None => Ok(Err(Refused::because(refusal, &request))),
+            };
+        }
         let Some((clinic, pages)) = diary::lock(&work, clinic, |clinic| pages(clinic, &request, hold.as_ref())).await?
         else {
             return Ok(Err(Refused::because(Refusal::NoSuchThing, &request)));

@@ -16,7 +16,7 @@ use crate::{
     limits, occupancy, visits,
 };
 
-use super::{Lost, Unbooked, book::Refused};
+use super::{Lost, Unbooked, book::Refused, early::lost_already};
 
 /// A kept time, and the token of whoever keeps it.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,11 +60,8 @@ impl Storage {
         by: &Permit,
         now: Timestamp,
     ) -> Result<Result<Held, Unbooked>> {
-        match self.again(move || self.hold_once(request, idempotency, visitor, by, now)).await? {
-            Ok(held) => Ok(Ok(held)),
-            Err(Refused::Mismatch) => Ok(Err(Unbooked::IdempotencyMismatch)),
-            Err(Refused::Because(refusal, request)) => Ok(Err(self.lost(refusal, &request, now).await?.into())),
-        }
+        let held = self.again(move || self.hold_once(request, idempotency, visitor, by, now)).await?;
+        self.or_what_else(held, now).await
     }
 
     async fn hold_once(
@@ -82,6 +79,11 @@ impl Storage {
             return Ok(answer);
         }
         let clinic = self.catalogue(&*work).await?;
+        if let Some(refusal) = lost_already(&work, &clinic, Pages::of_request(&clinic, &request), &request, now).await?
+        {
+            // It may be lost to this very call, sent a moment earlier.
+            return Ok(self.held_before(&work, idempotency, now).await?.unwrap_or_else(|| Err(refused(refusal))));
+        }
         let found = diary::lock(&work, clinic, |clinic| Pages::of_request(clinic, &request)).await?;
         let Some((clinic, pages)) = found else {
             return Ok(Err(refused(Refusal::NoSuchThing)));

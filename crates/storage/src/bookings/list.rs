@@ -129,44 +129,11 @@ mod tests {
         atomic::{AtomicUsize, Ordering},
     };
 
-    use domain::{access::Permit, clinic::Clinic};
+    use domain::access::Permit;
     use jiff::civil::date;
 
     use super::*;
-    use crate::{Keys, Options};
-
-    /// As many practitioners as asked for, on one place, with one service.
-    fn clinic(practitioners: usize, daily_cap: Option<u16>) -> Clinic {
-        let people: Vec<_> = (0..practitioners)
-            .map(|i| {
-                serde_json::json!({
-                    "id": format!("p{i}"), "name": "P", "credentials": "PT", "disciplines": [], "registration": null,
-                    "locations": ["main"], "languages": ["en-CA"], "overrides": [],
-                    "hours": [{ "location": "main", "weekday": "tue", "valid_from": null, "valid_to": null,
-                                "services": null, "window": { "start": "09:00:00", "end": "17:00:00" } }],
-                })
-            })
-            .collect();
-        let ids: Vec<_> = (0..practitioners).map(|i| format!("p{i}")).collect();
-        serde_json::from_value(serde_json::json!({
-            "identity": {
-                "name": "C", "legal_name": "C", "address": "A", "phone": "416-555-0100", "email": "c@example.org",
-                "zone": "America/Toronto", "lang": "en-CA", "jurisdiction": "ca-on", "reminder_hours": [24],
-                "no_show_grace": 15, "late_cancel": "refuse", "demonstration": false,
-            },
-            "locations": [{ "id": "main", "name": "Main", "address": null, "directions": null, "zone": "America/Toronto",
-                            "kind": "physical" }],
-            "rooms": [{ "id": "r1", "location": "main", "kind": "treatment" }], "closures": [], "travel": [], "practitioners": people,
-            "services": [{
-                "id": "visit", "title": "V", "summary": "V", "minutes": [60], "step": 15, "before": 0, "after": 0,
-                "notice": 0, "horizon_days": 90, "cancel_window": 0, "locations": null, "modalities": ["in-person"],
-                "audience": "any", "approval": false, "verify": "never", "room_kind": null, "room_after": 0,
-                "practitioners": ids, "listed": true, "capacity": 1, "max_open_per_patient": null, "daily_cap": daily_cap,
-                "prices": [], "journey": null, "questions": [], "active": true,
-            }],
-        }))
-        .unwrap()
-    }
+    use crate::{Keys, Options, small_clinic::small_clinic};
 
     /// A new database on each engine: a file, and where a PostgreSQL server is lent, one of its own there.
     #[expect(clippy::disallowed_methods, reason = "a test is told by the environment where PostgreSQL is")]
@@ -184,6 +151,8 @@ mod tests {
 
     #[tokio::test]
     async fn free_times_take_as_few_statements_for_twenty_practitioners_and_a_hundred_days_as_for_one() {
+        let people: Vec<String> = (0..20).map(|number| format!("p{number}")).collect();
+        let people: Vec<&str> = people.iter().map(String::as_str).collect();
         for (practitioners, daily_cap) in [(1, None), (20, None), (1, Some(5)), (20, Some(5))] {
             let folder = tempfile::tempdir().unwrap();
             for url in databases(folder.path()).await {
@@ -192,7 +161,11 @@ mod tests {
                 let storage = counting(&url, Arc::clone(&statements)).await;
                 let now = date(2028, 5, 8).at(9, 0, 0, 0).in_tz("America/Toronto").unwrap().timestamp();
                 let by = Permit::operator("test");
-                storage.apply_clinic(&clinic(practitioners, daily_cap), false, &by, now).await.unwrap().unwrap();
+                storage
+                    .apply_clinic(&small_clinic(&people[..practitioners], daily_cap), false, &by, now)
+                    .await
+                    .unwrap()
+                    .unwrap();
                 let zone = "America/Toronto".parse().unwrap();
                 let month = Wish::of("visit".parse().unwrap(), date(2028, 5, 8), date(2028, 6, 7), zone);
                 storage.availability(&month, now).await.unwrap().unwrap();

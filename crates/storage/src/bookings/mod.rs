@@ -1,6 +1,7 @@
 //! Times to be had, and taking one: offers, holds, bookings, and proving an address.
 
 mod book;
+mod early;
 mod hold;
 mod lapse;
 mod list;

@@ -3,6 +3,7 @@
 mod cancellation;
 mod event;
 pub mod icalendar;
+mod mark;
 mod transitions;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use event::{Event, EventKind};
+pub use mark::Mark;
 pub use transitions::Refusal;
 
 /// One visit, held, booked or past. "Visit" and "appointment" are one thing.

@@ -46,7 +46,7 @@ use crate::{
         staff::marks::cancel, staff::marks::undo, staff::marks::entered_in_error, staff::marks::release_all,
         staff::time_off::list, staff::time_off::create, staff::time_off::delete,
         staff::feeds::read, staff::feeds::renew, feeds::show,
-        staff::appointments::list, staff::appointments::create, staff::appointments::read, staff::appointments::fulfil,
+        staff::appointments::list, staff::appointments::create, staff::appointments::read, staff::marks::fulfil,
         staff::articles::list, staff::articles::create, staff::articles::read, staff::articles::write,
         staff::articles::checks, staff::articles::submit, staff::articles::approve, staff::articles::request_changes,
         staff::articles::reject, staff::articles::publish, staff::articles::correct, staff::articles::retract,

@@ -2,7 +2,7 @@
 
 use domain::{
     access::Permit,
-    appointments::{Appointment, Event, Refusal, Status},
+    appointments::{Appointment, Event, Mark, Refusal, Status},
     audit::Trail,
     booking::occupancy as owned,
     clinic::Clinic,
@@ -19,96 +19,24 @@ use super::{
     list::{StaffVisit, views},
 };
 
-/// A mark: the arrow of the domain that it stands for.
-type Arrow = fn(Appointment, &Clinic, &Zone, Timestamp) -> std::result::Result<(Appointment, Event), Refusal>;
-
 impl Storage {
-    /// The patient is here. None where there is no such visit for this permit.
-    pub async fn arrive(
+    /// Puts a mark on a visit, with all that it leads to. None where there is no such visit for this permit.
+    pub async fn mark(
         &self,
         id: AppointmentId,
         version: i64,
+        mark: Mark,
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || {
-            self.mark(id, version, |visit, _, zone, now| visit.arrive(zone, now), "appointment.arrived", by, now)
-        })
-        .await
+        self.again(move || self.mark_once(id, version, mark, by, now)).await
     }
 
-    /// Forms and consents are done.
-    pub async fn check_in(
+    async fn mark_once(
         &self,
         id: AppointmentId,
         version: i64,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || {
-            self.mark(id, version, |visit, _, zone, now| visit.check_in(zone, now), "appointment.checked_in", by, now)
-        })
-        .await
-    }
-
-    /// The visit took place. Its follow-ups come with it, in the same transaction.
-    pub async fn fulfil(
-        &self,
-        id: AppointmentId,
-        version: i64,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || {
-            self.mark(id, version, |visit, _, zone, now| visit.fulfil(zone, now), "appointment.fulfilled", by, now)
-        })
-        .await
-    }
-
-    /// Staff take a visit that waited for them. The patient is told after two minutes.
-    pub async fn approve(
-        &self,
-        id: AppointmentId,
-        version: i64,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        self.again(move || {
-            self.mark(id, version, |visit, _, _, now| visit.approve(now), "appointment.approved", by, now)
-        })
-        .await
-    }
-
-    /// The patient did not come. What is left of the time is free at once.
-    pub async fn miss(
-        &self,
-        id: AppointmentId,
-        version: i64,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        let arrow: Arrow = |visit, clinic, zone, now| visit.miss(clinic.identity.no_show_grace, zone, now);
-        self.again(move || self.mark(id, version, arrow, "appointment.missed", by, now)).await
-    }
-
-    /// It was a mistake: in no list from now on, its time free, nothing more said of it.
-    pub async fn enter_in_error(
-        &self,
-        id: AppointmentId,
-        version: i64,
-        by: &Permit,
-        now: Timestamp,
-    ) -> Result<Option<Result<StaffVisit, Refusal>>> {
-        let arrow: Arrow = |visit, _, _, now| visit.enter_in_error(now);
-        self.again(move || self.mark(id, version, arrow, "appointment.entered_in_error", by, now)).await
-    }
-
-    async fn mark(
-        &self,
-        id: AppointmentId,
-        version: i64,
-        arrow: Arrow,
-        action: &'static str,
+        mark: Mark,
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<StaffVisit, Refusal>>> {
@@ -121,7 +49,8 @@ impl Storage {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
         let clinic = self.catalogue(&*work).await?;
-        let (visit, event) = match arrow(visit, &clinic, zone_of(&clinic, &row), now) {
+        let grace = clinic.identity.no_show_grace;
+        let (visit, event) = match mark.on(visit, grace, zone_of(&clinic, &row), now) {
             Ok(marked) => marked,
             Err(refusal) => return Ok(Some(Err(refusal))),
         };
@@ -129,7 +58,8 @@ impl Storage {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
         follows(&work, &clinic, &visit, &event, now).await?;
-        self.seen_after(work, &clinic, &visit, Trail::on_visit(by.who(), action, id, visit.patient), by).await
+        self.seen_after(work, &clinic, &visit, Trail::on_visit(by.who(), mark.in_the_trail(), id, visit.patient), by)
+            .await
     }
 
     /// Turns down a visit that waits for staff. With `inform`, the patient is told after two minutes.

@@ -1,20 +1,17 @@
 //! Giving back everything that somebody holds who takes too much: staff's answer to a flood.
 
 use domain::{
-    access::{Permit, Scope},
-    appointments::{Refusal, Status},
+    access::Permit,
+    appointments::{Appointment, Refusal, Status},
     audit::Trail,
     booking::holds,
-    ids::AppointmentId,
+    ids::{AppointmentId, ResourceId},
     outbox::{Kind, Reason},
 };
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
-use crate::{Result, Storage, messages, occupancy, rows::appointment, time::to_row, visits};
-
-use super::by_link::locked;
+use crate::{Error, Result, Storage, Work, engine, messages, occupancy, rows::appointment, time::to_row, visits};
 
 /// Visits looked at in one call; whoever owns more is asked about again.
 const AT_ONCE: u64 = 500;
@@ -29,57 +26,72 @@ impl Storage {
         network: bool,
         by: &Permit,
         now: Timestamp,
-    ) -> Result<Option<std::result::Result<u64, Refusal>>> {
-        let read = self.read().await?;
-        let Some(row) = visits::find(&*read, id, by.scope()).await? else {
+    ) -> Result<Option<Result<u64, Refusal>>> {
+        self.again(move || self.release_all_once(id, version, network, by, now)).await
+    }
+
+    async fn release_all_once(
+        &self,
+        id: AppointmentId,
+        version: i64,
+        network: bool,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<u64, Refusal>>> {
+        let work = self.begin(now).await?;
+        let Some(row) = visits::find(&*work, id, by.scope()).await? else {
             return Ok(None);
         };
         if row.version != version {
             return Ok(Some(Err(Refusal::VersionMismatch)));
         }
-        let alike: Vec<Uuid> = appointment::Entity::find()
-            .select_only()
-            .column(appointment::Column::Id)
-            .filter(visits::within(by.scope()))
-            .filter(appointment::Column::Status.is_in(appointment::UNPROVEN))
-            .filter(appointment::Column::Until.gt(to_row(now)))
-            .filter(alike(&row, network))
-            .order_by_asc(appointment::Column::Id)
-            .limit(AT_ONCE)
-            .into_tuple()
-            .all(&*read)
-            .await?;
-        drop(read);
+        let like = || {
+            appointment::Entity::find()
+                .filter(visits::within(by.scope()))
+                .filter(appointment::Column::Status.is_in(appointment::UNPROVEN))
+                .filter(appointment::Column::Until.gt(to_row(now)))
+                .filter(alike(&row, network))
+                .order_by_asc(appointment::Column::Id)
+                .limit(AT_ONCE)
+        };
+        engine::lock_resources(&work, &time_of(&like().all(&*work).await?)?).await?;
+        // Somebody may have proven who they are before the lock was had: that is a visit then, and no longer among these.
         let mut released = 0;
-        for id in alike {
-            released += u64::from(self.again(move || self.release_unproven(id.into(), by, now)).await?);
+        for row in like().all(&*work).await? {
+            released += u64::from(give_back(&work, row.logistics()?, by, now).await?);
         }
+        work.commit(Trail::on_visit(by.who(), "appointment.released_all", id, None)).await?;
         Ok(Some(Ok(released)))
     }
+}
 
-    async fn release_unproven(&self, id: AppointmentId, by: &Permit, now: Timestamp) -> Result<bool> {
-        let work = self.begin(now).await?;
-        let Some(row) = locked(&work, id, &Scope::Visit(id)).await? else {
-            return Ok(false);
-        };
-        let visit = row.logistics()?;
-        // Somebody may have proven who they are meanwhile: that is a visit then.
-        let given_back = match visit.status {
-            Status::Held { .. } => holds::release(visit, now).ok(),
-            Status::AwaitingVerification { .. } => visit.cancel_by_clinic(now).ok(),
-            _ => None,
-        };
-        let Some((visit, Some(event))) = given_back else {
-            return Ok(false);
-        };
-        if !visits::change(&work, &visit, Some(&event), by.who()).await? {
-            return Ok(false);
-        }
-        occupancy::release(&work, visit.id).await?;
-        messages::cancel_for_visit(&work, visit.id, &[Kind::VerificationCode], Reason::VisitGone).await?;
-        work.commit(Trail::on_visit(by.who(), "appointment.released", visit.id, None)).await?;
-        Ok(true)
+/// Gives the time of one of them back. False for what is neither held nor unproven.
+async fn give_back(work: &Work, visit: Appointment, by: &Permit, now: Timestamp) -> Result<bool> {
+    let given_back = match visit.status {
+        Status::Held { .. } => holds::release(visit, now).ok(),
+        Status::AwaitingVerification { .. } => visit.cancel_by_clinic(now).ok(),
+        _ => None,
+    };
+    let Some((visit, Some(event))) = given_back else {
+        return Ok(false);
+    };
+    if !visits::change(work, &visit, Some(&event), by.who()).await? {
+        return Err(Error::InTheWay { code: "the visit changed".to_owned() });
     }
+    occupancy::release(work, visit.id).await?;
+    messages::cancel_for_visit(work, visit.id, &[Kind::VerificationCode], Reason::VisitGone).await?;
+    Ok(true)
+}
+
+/// Whose time these visits take: locked at once and in order, so that freeing and booking wait for each other.
+fn time_of(rows: &[appointment::Model]) -> Result<Vec<ResourceId>> {
+    let mut owned = Vec::new();
+    for row in rows {
+        let visit = row.logistics()?;
+        owned.push(ResourceId::practitioner(&visit.practitioner));
+        owned.extend(visit.room.as_ref().map(ResourceId::room));
+    }
+    Ok(owned)
 }
 
 /// What comes from the same hand, as far as anybody can tell.

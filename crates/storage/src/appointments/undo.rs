@@ -10,7 +10,7 @@ use domain::{
     outbox::SECOND_THOUGHTS,
 };
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::{
@@ -38,6 +38,23 @@ impl Storage {
         self.again(move || self.undo_once(id, version, by, now)).await
     }
 
+    /// What a visit would be again if its last mark were taken back now; none where that cannot be.
+    ///
+    /// Whether its time is still free is only known once it is taken again.
+    pub async fn before_last_mark(&self, id: AppointmentId, by: &Permit, now: Timestamp) -> Result<Option<Status>> {
+        let read = self.read().await?;
+        let Some(row) = visits::find(&*read, id, by.scope()).await?.filter(|row| row.status != "held") else {
+            return Ok(None);
+        };
+        let visit = row.logistics()?;
+        let clinic = self.catalogue(&*read).await?;
+        let Some(LastMark { before, made_at, .. }) = last_mark(&read, &visit).await? else {
+            return Ok(None);
+        };
+        let undone = visit.undo(before, made_at, zone_of(&clinic, &row), now);
+        Ok(undone.ok().map(|(visit, _)| visit.status))
+    }
+
     async fn undo_once(
         &self,
         id: AppointmentId,
@@ -54,7 +71,7 @@ impl Storage {
             return Ok(Some(Err(Refusal::VersionMismatch.into())));
         }
         let clinic = self.catalogue(&*work).await?;
-        let Some(Mark { before, led_there, made_at }) = last_mark(&work, &marked).await? else {
+        let Some(LastMark { before, led_there, made_at }) = last_mark(&work, &marked).await? else {
             return Ok(Some(Err(Refusal::WrongState.into())));
         };
         let (visit, event) = match marked.clone().undo(before, made_at, zone_of(&clinic, &row), now) {
@@ -90,7 +107,7 @@ impl Storage {
 }
 
 /// The last mark on a visit.
-struct Mark {
+struct LastMark {
     /// What the visit was before.
     before: Status,
     /// What had made it that.
@@ -100,13 +117,13 @@ struct Mark {
 }
 
 /// The last mark on a visit. None where its events do not lead to where it stands.
-async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<Mark>> {
+async fn last_mark(database: &DatabaseTransaction, visit: &Appointment) -> Result<Option<LastMark>> {
     use appointment_event::Column as C;
 
     let events = appointment_event::Entity::find()
         .filter(C::AppointmentId.eq(Uuid::from(visit.id)))
         .order_by_asc(C::Seq)
-        .all(&**work)
+        .all(database)
         .await?;
     let mut marks = Vec::new();
     for event in events {
@@ -148,7 +165,7 @@ async fn last_mark(work: &Work, visit: &Appointment) -> Result<Option<Mark>> {
         }
         _ => return Ok(None),
     };
-    Ok(leads_here.then_some(Mark { before, led_there: former, made_at: last.recorded_at }))
+    Ok(leads_here.then_some(LastMark { before, led_there: former, made_at: last.recorded_at }))
 }
 
 /// Takes the time of a visit again. False where somebody else has it, or it is off.

@@ -1,7 +1,7 @@
 //! Visits that get another time, and marks that are taken back: nothing is lost, and nobody is told too much.
 
 use domain::{
-    appointments::{Refusal as Unfit, Status, Via},
+    appointments::{Mark, Refusal as Unfit, Status, Via},
     booking::{Move, MoveRefusal, Refusal, Request},
     ids::AppointmentId,
 };
@@ -303,8 +303,8 @@ async fn marks_are_taken_back_one_by_one_and_a_missed_visit_frees_what_is_left()
         let (desk, there) = (front_desk(), clinic::tomorrow(10, 0));
         let storage = &bench.storage;
 
-        storage.arrive(visit, 1, &desk, there).await.unwrap().unwrap().unwrap();
-        storage.check_in(visit, 2, &desk, there).await.unwrap().unwrap().unwrap();
+        storage.mark(visit, 1, Mark::Arrive, &desk, there).await.unwrap().unwrap().unwrap();
+        storage.mark(visit, 2, Mark::CheckIn, &desk, there).await.unwrap().unwrap().unwrap();
         let arrived = storage.undo(visit, 3, &desk, there).await.unwrap().unwrap().unwrap();
         assert_eq!(arrived.appointment.status, Status::Arrived);
         let booked = storage.undo(visit, 4, &desk, there).await.unwrap().unwrap().unwrap();
@@ -312,16 +312,17 @@ async fn marks_are_taken_back_one_by_one_and_a_missed_visit_frees_what_is_left()
         let nothing = storage.undo(visit, 5, &desk, there).await.unwrap().unwrap().unwrap_err();
         assert_eq!(nothing, MoveRefusal::Visit(Unfit::WrongState));
 
-        let early = storage.miss(visit, 5, &desk, there + SignedDuration::from_mins(14)).await.unwrap().unwrap();
+        let early =
+            storage.mark(visit, 5, Mark::Miss, &desk, there + SignedDuration::from_mins(14)).await.unwrap().unwrap();
         assert_eq!(early.unwrap_err(), Unfit::WrongState, "within the grace");
         let marked = there + SignedDuration::from_mins(20);
-        storage.miss(visit, 5, &desk, marked).await.unwrap().unwrap().unwrap();
+        storage.mark(visit, 5, Mark::Miss, &desk, marked).await.unwrap().unwrap().unwrap();
         assert_eq!(bench.count(&format!("occupancy WHERE ends_at = {}", marked.as_second())).await, 3);
         let back = storage.undo(visit, 6, &desk, marked).await.unwrap().unwrap().unwrap();
         assert_eq!(back.appointment.status, Status::Booked);
         assert_eq!(bench.count(&format!("occupancy WHERE ends_at = {}", clinic::tomorrow(11, 0).as_second())).await, 3);
 
-        storage.enter_in_error(visit, 7, &desk, marked).await.unwrap().unwrap().unwrap();
+        storage.mark(visit, 7, Mark::EnterInError, &desk, marked).await.unwrap().unwrap().unwrap();
         assert_eq!(bench.count("occupancy").await, 0);
         assert_eq!(bench.count("message WHERE state = 'scheduled'").await, 0);
     })
@@ -340,7 +341,7 @@ async fn a_visit_that_waits_for_staff_is_approved_or_turned_down() {
         assert_eq!(bench.count("message").await, 0);
 
         let (storage, desk) = (&bench.storage, front_desk());
-        let approved = storage.approve(first, 1, &desk, early()).await.unwrap().unwrap().unwrap();
+        let approved = storage.mark(first, 1, Mark::Approve, &desk, early()).await.unwrap().unwrap().unwrap();
         assert_eq!(approved.appointment.status, Status::Booked);
         assert_eq!(bench.count("occupancy WHERE kind = 'visit' AND expires_at IS NULL").await, 3);
         assert_eq!(bench.count("message WHERE kind = 'booked'").await, 1);

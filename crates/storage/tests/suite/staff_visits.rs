@@ -1,6 +1,10 @@
 //! What staff see of visits, and what they do with them.
 
-use domain::{appointments::Status, booking::Refusal, ids::AppointmentId};
+use domain::{
+    appointments::{Mark, Status},
+    booking::Refusal,
+    ids::AppointmentId,
+};
 use jiff::SignedDuration;
 use storage::{
     Storage, Visitor,
@@ -64,14 +68,14 @@ async fn a_visit_takes_place_once_and_a_stale_page_is_told_so() {
         clinic::opened(&bench.storage).await;
         let visit = booked(&bench.storage, "never", 10, "ada@example.org").await;
         let (by, that_day) = (practitioner("ada"), clinic::tomorrow(11, 0));
-        let fulfil = async |version, now| bench.storage.fulfil(visit, version, &by, now).await.unwrap();
+        let fulfil = async |version, now| bench.storage.mark(visit, version, Mark::Fulfil, &by, now).await.unwrap();
 
         assert!(fulfil(1, clinic::now()).await.unwrap().is_err(), "not before its day");
         let done = fulfil(1, that_day).await.unwrap().unwrap();
         assert_eq!((done.appointment.status, done.appointment.version), (Status::Fulfilled, 2));
         let stale = fulfil(1, that_day).await.unwrap().unwrap_err();
         assert_eq!(stale, domain::appointments::Refusal::VersionMismatch);
-        assert!(bench.storage.fulfil(visit, 2, &practitioner("grace"), that_day).await.unwrap().is_none());
+        assert!(bench.storage.mark(visit, 2, Mark::Fulfil, &practitioner("grace"), that_day).await.unwrap().is_none());
         assert_eq!(bench.count("appointment_event WHERE kind = 'fulfilled'").await, 1);
     })
     .await;

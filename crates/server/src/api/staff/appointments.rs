@@ -1,4 +1,4 @@
-//! The diary: whose visit is when, booking for somebody, and marking a visit as fulfilled.
+//! The diary: whose visit is when, and booking for somebody.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ use crate::{
     },
     booker::{self, By},
     error::Error,
-    extract::{Caller, Changes, IdempotencyKey, IfMatch, Json, Parameters},
+    extract::{Caller, Changes, IdempotencyKey, Json, Parameters},
     mistakes::Mistakes,
     problem::{FieldProblem, Problem},
 };
@@ -292,26 +292,6 @@ pub(crate) async fn create(
     shown(&site, StatusCode::CREATED, &visit).await
 }
 
-/// Mark a visit as fulfilled
-///
-/// On its local day or later. Its follow-ups are planned in the same step.
-#[utoipa::path(post, path = "/api/v1/staff/appointments/{id}/fulfil", operation_id = "fulfil", tag = "diary",
-    params(("If-Match" = String, Header, description = "The version that was seen, as the ETag gave it.")),
-    responses((status = 200, body = StaffVisitView), (status = 409, description = "wrong_state"),
-        (status = 412, description = "version_mismatch"), (status = 428, description = "version_required")))]
-pub(crate) async fn fulfil(
-    Changes(storage): Changes,
-    site: Site,
-    caller: Caller,
-    Path(id): Path<String>,
-    IfMatch(version): IfMatch,
-) -> Result<Response, Error> {
-    let id: AppointmentId = id.parse().map_err(|_| Problem::not_found())?;
-    let fulfilled = storage.fulfil(id, version, &caller.permit, site.clock.now()).await?;
-    let visit = fulfilled.ok_or_else(Problem::not_found)??;
-    shown(&site, StatusCode::OK, &visit).await
-}
-
 pub(in crate::api) async fn shown(site: &Site, status: StatusCode, visit: &StaffVisit) -> Result<Response, Error> {
     let clinic = site.clinic().await?;
     let view = StaffVisitView::of(visit, &clinic, site.clock.now());
@@ -353,7 +333,7 @@ impl Override {
 }
 
 /// The minute it is.
-fn this_minute(now: Timestamp) -> Timestamp {
+pub(crate) fn this_minute(now: Timestamp) -> Timestamp {
     Timestamp::from_second(now.as_second().div_euclid(60) * 60).unwrap_or(now)
 }
 

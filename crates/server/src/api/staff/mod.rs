@@ -21,7 +21,7 @@ pub(crate) struct Person {
 }
 
 /// Who repeats a call: one account or token, whichever the connection.
-fn caller_name(permit: &Permit) -> String {
+pub(crate) fn caller_name(permit: &Permit) -> String {
     match permit.who() {
         Principal::Staff { id, .. } => format!("staff:{id}"),
         Principal::Token { id, .. } => format!("token:{id}"),

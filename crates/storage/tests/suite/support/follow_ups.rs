@@ -7,7 +7,7 @@ use std::{
 
 use domain::{
     access::{Action, Capability, Permit, Principal},
-    appointments::{Appointment, Status, Via},
+    appointments::{Appointment, Mark, Status, Via},
     booking::{Request, Who},
     clinic::{Modality, Service, Verify},
     ids::{AppointmentId, MessageId, PatientId},
@@ -98,7 +98,7 @@ impl Clinic {
         let visit = self.visit(patient, answered, now);
         let by = Permit::operator("test");
         self.storage.import_visit(&visit, &by, now).await.unwrap().unwrap();
-        self.storage.fulfil(visit.id, visit.version, &by, now).await.unwrap().unwrap().unwrap();
+        self.storage.mark(visit.id, visit.version, Mark::Fulfil, &by, now).await.unwrap().unwrap().unwrap();
         visit.id
     }
 

@@ -8,7 +8,8 @@ use domain::{appointments::Via, booking::Request, ids::ServiceId};
 use storage::bookings::Lost;
 
 use super::{
-    confirm::{self, Details},
+    confirm,
+    details::Details,
     filter::Filter,
     see_other,
     shown::Choice,

@@ -7,32 +7,35 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use domain::{
     access::{Action, Decision, Permit, decide},
     appointments::{Appointment, Status, Via},
-    booking::{Request, Who},
-    clinic::{QuestionKind, Service},
-    patients::{
-        Claimed,
-        consent::{self, ConsentText},
-    },
-    text::Mistake,
+    booking::Request,
+    clinic::Service,
+    patients::consent::ConsentText,
 };
 use storage::bookings::{Booked, Unbooked};
 use wording::Style;
 
-use super::{choose, filter::Filter, see_other, shown::Shown, trust, visit, visitor, with_cookie};
+use super::{
+    choose,
+    details::{Details, TRAP, asked, ticked},
+    filter::Filter,
+    see_other,
+    shown::Shown,
+    trust, visit, visitor, with_cookie,
+};
 use crate::{
     Site,
-    components::{Ask, Choice, Choices, Fact, Field, HtmlForm, Problems, Summary, TextArea},
+    booker::By,
+    components::{Ask, Fact, Field, HtmlForm, Problems, Summary, TextArea},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place, address},
     problem::Problem,
-    words::{Words, refusals, typography::at_the_end},
+    words::{Words, typography::at_the_end},
 };
 
 /// Which held time the details are for.
@@ -41,13 +44,6 @@ pub(crate) struct HoldToken {
     #[serde(default)]
     hold: String,
 }
-
-/// A field that nobody sees: whoever fills it is a program that fills every field.
-const TRAP: &str = "website";
-
-/// What was typed, as it was typed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Details(BTreeMap<String, String>);
 
 #[derive(Template)]
 #[template(path = "booking/confirm.html")]
@@ -89,7 +85,8 @@ pub(crate) async fn create(
     site.allow("booking", &caller, site.config.limits.booking).await?;
     let now = site.clock.now();
     let token = form.get("hold").cloned().unwrap_or_default();
-    let details = Details(form);
+    let carried = Details::carried(&form);
+    let details = Details::from_form(form);
     let (permit, held) = held(&site, &caller, &token).await?;
     if details.filled_the_trap() {
         site.counts.trapped();
@@ -99,7 +96,7 @@ pub(crate) async fn create(
     let service = clinic.service(&held.service).ok_or_else(Problem::not_found)?;
     let texts = consent_texts(&site).await?;
 
-    let who = match details.who(&caller, service, &texts, now) {
+    let who = match details.who(&caller, service, &texts, By::Patient, now) {
         Ok(who) => who,
         Err(problems) => {
             let page = page(&site, &caller, &token, &details, problems).await?;
@@ -122,7 +119,7 @@ pub(crate) async fn create(
     let cookie = with_cookie(&mut caller, &site);
     match storage.book(&request, None, &visitor(&caller), &permit, now).await? {
         Ok(Booked { manage, .. }) => Ok(see_other(&address(caller.lang, &format!("/a/{manage}?new=booked")), cookie)),
-        Err(Unbooked::Lost(lost)) => choose::lost(&site, &caller, &held, &lost, Details::carried(&details.0)).await,
+        Err(Unbooked::Lost(lost)) => choose::lost(&site, &caller, &held, &lost, carried).await,
         Err(Unbooked::IdempotencyMismatch) => Err(Problem::idempotency_mismatch().into()),
     }
 }
@@ -138,7 +135,7 @@ pub(crate) async fn keep(
     let (permit, _) = held(&site, &caller, &token).await?;
     // Asked twice, the time is kept as long as it was; the page says until when.
     let _ = storage.renew_hold(&permit, site.clock.now()).await?;
-    again(&site, &caller, &token, Details(form)).await
+    again(&site, &caller, &token, Details::from_form(form)).await
 }
 
 /// `POST /book/confirm/release`: gives the time back and shows the others; what was typed goes along.
@@ -230,7 +227,7 @@ fn form(
     texts: &[ConsentText],
 ) -> HtmlForm {
     let t = Words::of(caller.lang);
-    let typed = |name: &str| details.0.get(name).cloned().unwrap_or_default();
+    let typed = |name: &str| details.typed(name);
     let mut form = HtmlForm::to(address(caller.lang, "/book/confirm"), problems)
         .keeps("hold", token)
         .asks(Field::person("name", t.booking_name()).value(typed("name")))
@@ -245,125 +242,4 @@ fn form(
         .asks(Ask::Consents(t.booking_consents(), consents))
         .asks(Ask::Trap(TRAP, t.booking_trap()))
         .button(t.booking_book())
-}
-
-/// A short question of the service.
-fn asked(question: &domain::clinic::Question, details: &Details, caller: &Caller) -> Ask {
-    let name = format!("answer-{}", question.id);
-    let typed = details.0.get(&name).cloned().unwrap_or_default();
-    let label = question.text.get(caller.lang);
-    let hint = question.hint.as_ref().map(|hint| hint.get(caller.lang));
-    match question.kind {
-        QuestionKind::Choice => {
-            let options = question.options.iter();
-            let options = options.map(|option| Choice::new(option.id.clone(), option.text.get(caller.lang))).collect();
-            let choices = Choices::new(name, label, options).value(&typed);
-            let choices = if let Some(hint) = hint { choices.hint(hint) } else { choices };
-            Ask::Radios(if question.required { choices } else { choices.optional() })
-        }
-        QuestionKind::Text => {
-            let lines = TextArea::new(name, label).rows(3).value(typed);
-            let lines = if let Some(hint) = hint { lines.hint(hint) } else { lines };
-            Ask::Lines(if question.required { lines } else { lines.optional() })
-        }
-    }
-}
-
-/// A consent: separate questions, never one box, never ticked beforehand; what it means stands below.
-fn ticked(text: &ConsentText, details: &Details, caller: &Caller) -> Choices {
-    let name = format!("consent-{}", text.kind.code());
-    let chosen = details.0.contains_key(&name);
-    let agreed = Choice::new(text.version.clone(), text.label.get(caller.lang));
-    let agreed = agreed.hint(text.text.get(caller.lang)).chosen(chosen);
-    let choices = Choices::new(name, "", vec![agreed]);
-    if text.required { choices } else { choices.optional() }
-}
-
-impl Details {
-    pub(super) fn from_form(form: BTreeMap<String, String>) -> Self {
-        Self(form)
-    }
-
-    /// Whether something stands in the field that nobody sees.
-    fn filled_the_trap(&self) -> bool {
-        self.0.get(TRAP).is_some_and(|value| !value.trim().is_empty())
-    }
-
-    /// What is worth carrying along when a time is lost: what was typed, not which time it was for.
-    pub(super) fn carried(form: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let typed = form.iter().filter(|(name, _)| {
-            matches!(name.as_str(), "name" | "email" | "phone" | "needs")
-                || name.starts_with("answer-")
-                || name.starts_with("consent-")
-        });
-        typed.map(|(name, value)| (name.clone(), value.clone())).collect()
-    }
-
-    /// Reads everything, or says everything that is wrong.
-    fn who(&self, caller: &Caller, service: &Service, texts: &[ConsentText], now: Timestamp) -> Result<Who, Problems> {
-        let t = Words::of(caller.lang);
-        let mut problems = Problems::none();
-        let typed = |name: &str| self.0.get(name).map_or("", |value| value.trim());
-        let mut note = |field: &str, mistake: Mistake, missing: String| {
-            problems.add(field, refusals::mistake(mistake, missing, t));
-        };
-
-        let name = typed("name").parse().map_err(|mistake| note("name", mistake, t.booking_name_missing())).ok();
-        let email = typed("email").parse().map_err(|mistake| note("email", mistake, t.booking_email_missing())).ok();
-        let phone = match typed("phone") {
-            "" => None,
-            text => text.parse().map_err(|mistake| note("phone", mistake, String::new())).ok(),
-        };
-        let needs = match typed("needs") {
-            "" => None,
-            text => text.parse().map_err(|mistake| note("needs", mistake, String::new())).ok(),
-        };
-
-        let mut answers = BTreeMap::new();
-        for question in &service.questions {
-            let field = format!("answer-{}", question.id);
-            match typed(&field) {
-                "" if question.required => problems.add(field, t.booking_answer_missing()),
-                "" => {}
-                answer if question.takes(answer) => {
-                    answers.insert(question.id.clone(), answer.to_owned());
-                }
-                _ => problems.add(field, t.mistake_not_a_choice()),
-            }
-        }
-
-        let mut consents = Vec::new();
-        for text in texts {
-            let field = format!("consent-{}", text.kind.code());
-            match self.0.get(&field) {
-                Some(version) if *version == text.version => consents.push(consent::Entry {
-                    kind: text.kind,
-                    decision: consent::Decision::Given,
-                    version: text.version.clone(),
-                    lang: caller.lang,
-                    method: consent::Method::OnlineForm,
-                    at: now,
-                    network: caller.network_text(),
-                }),
-                // The words changed while the form was open: they must be read again.
-                Some(_) => problems.add(field, t.booking_consent_changed()),
-                None if text.required => problems.add(field, t.booking_consent_missing()),
-                None => {}
-            }
-        }
-
-        match (name, email) {
-            (Some(name), Some(email)) if problems.is_empty() => Ok(Who {
-                claimed: Claimed { name, email: Some(email), phone, birth_date: None },
-                patient: None,
-                must_verify: true,
-                answers,
-                needs,
-                consents,
-                lang: caller.lang,
-                zone: None,
-            }),
-            _ => Err(problems),
-        }
-    }
 }

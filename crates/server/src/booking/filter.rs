@@ -6,6 +6,7 @@ use serde::Deserialize;
 use domain::{
     booking::Offer,
     clinic::{Clinic, LocationKind, Modality, Service},
+    ids::LocationId,
     time::{Minutes, Zone},
 };
 
@@ -13,7 +14,7 @@ use super::shown::Shown;
 use crate::components::{Choice, Choices};
 
 /// The choice of everybody, or of every way and place, where the page begins with less.
-pub(super) const ANY: &str = "any";
+pub(crate) const ANY: &str = "any";
 
 /// What the filters ask for. Empty is what the page begins with.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -86,7 +87,7 @@ pub(super) fn people(shown: Shown<'_>, service: &Service, chosen: &str) -> Optio
 }
 
 /// Where and how.
-pub(super) fn places(shown: Shown<'_>, service: &Service, chosen: &str) -> Option<Choices> {
+pub(crate) fn places(shown: Shown<'_>, service: &Service, chosen: &str) -> Option<Choices> {
     let places = ways_and_doors(shown, service);
     if places.len() < 2 {
         return None;
@@ -96,8 +97,22 @@ pub(super) fn places(shown: Shown<'_>, service: &Service, chosen: &str) -> Optio
     Some(Choices::new("place", shown.t.booking_filter_place(), choices).value(chosen))
 }
 
+/// The choice among [`places`] that a way and a place stand for.
+pub(crate) fn place_of(clinic: &Clinic, service: &Service, location: &LocationId, modality: Modality) -> String {
+    match modality {
+        Modality::InPerson if doors(clinic, service).nth(1).is_some() => format!("{location}.{}", modality.code()),
+        _ => modality.code().to_owned(),
+    }
+}
+
+/// The way and the place that such a choice stands for.
+pub(crate) fn read_place(chosen: &str) -> (Option<LocationId>, Option<Modality>) {
+    let (place, way) = chosen.split_once('.').unwrap_or(("", chosen));
+    (place.parse().ok(), Modality::from_code(way))
+}
+
 /// How long, each with what it costs.
-pub(super) fn lengths(shown: Shown<'_>, service: &Service, chosen: Minutes) -> Option<Choices> {
+pub(crate) fn lengths(shown: Shown<'_>, service: &Service, chosen: Minutes) -> Option<Choices> {
     let length = |minutes: &Minutes| {
         let said = shown.t.booking_minutes(minutes.0.to_string());
         let text = match service.price_of(*minutes) {
@@ -149,7 +164,7 @@ fn ways_and_doors(shown: Shown<'_>, service: &Service) -> Vec<Choice> {
 }
 
 /// The places with a door where a service takes place.
-pub(super) fn doors<'a>(
+pub(crate) fn doors<'a>(
     clinic: &'a Clinic,
     service: &'a Service,
 ) -> impl Iterator<Item = &'a domain::clinic::Location> + 'a {
@@ -162,7 +177,7 @@ pub(super) fn doors<'a>(
 }
 
 /// The way a service begins with, where it has several.
-pub(super) fn first_way(service: &Service) -> Option<Modality> {
+pub(crate) fn first_way(service: &Service) -> Option<Modality> {
     match service.modalities.as_slice() {
         [first, _, ..] => Some(*first),
         _ => None,

@@ -3,12 +3,13 @@
 pub(crate) mod cancelling;
 pub(crate) mod choose;
 pub(crate) mod confirm;
-mod filter;
+pub(crate) mod details;
+pub(crate) mod filter;
 pub(crate) mod moving;
 pub(crate) mod proving;
 pub(crate) mod services;
-mod shown;
-mod times;
+pub(crate) mod shown;
+pub(crate) mod times;
 pub(crate) mod visit;
 
 use axum::{

@@ -221,8 +221,3 @@ async fn stayed(site: &Site, caller: &Caller, stays: Stays) -> Result<Response, 
     };
     visit::answer(site, caller, status, visit::Said::problem(t.visit_not_moved(), why)).await
 }
-
-/// Whether a visit's page offers to move it.
-pub(super) fn is_offered(view: &VisitView, clinic: &Clinic, now: Timestamp) -> bool {
-    stays(&view.appointment, clinic, now).is_none()
-}

@@ -22,40 +22,40 @@ use crate::{
 
 /// What each time of a page says beside the hour, since it differs among them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// How: in person, by video, by phone.
-    pub(super) way: bool,
+    pub(crate) way: bool,
     /// At which of several places.
-    pub(super) place: bool,
+    pub(crate) place: bool,
     /// By whose clocks.
-    pub(super) zone: bool,
+    pub(crate) zone: bool,
 }
 
 /// Says things of one clinic in one language.
 #[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
-    pub(super) clinic: &'a Clinic,
-    pub(super) lang: Lang,
-    pub(super) t: &'static Words,
+pub(crate) struct Shown<'a> {
+    pub(crate) clinic: &'a Clinic,
+    pub(crate) lang: Lang,
+    pub(crate) t: &'static Words,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(clinic: &'a Clinic, lang: Lang) -> Self {
+    pub(crate) fn new(clinic: &'a Clinic, lang: Lang) -> Self {
         Self { clinic, lang, t: Words::of(lang) }
     }
 
     /// The zone in which a visit is shown: the place's in person, otherwise the clinic's, since the browser told us none.
-    pub(super) fn zone(&self, location: &LocationId, modality: Modality, viewer: Option<&'a Zone>) -> &'a Zone {
+    pub(crate) fn zone(&self, location: &LocationId, modality: Modality, viewer: Option<&'a Zone>) -> &'a Zone {
         let viewer = viewer.unwrap_or(&self.clinic.identity.zone);
         self.clinic.location(location).map_or(viewer, |location| zone_of_answer(location, modality, viewer))
     }
 
-    pub(super) fn practitioner(&self, id: &PractitionerId) -> String {
+    pub(crate) fn practitioner(&self, id: &PractitionerId) -> String {
         self.clinic.practitioner(id).map_or_else(String::new, |practitioner| practitioner.name.clone())
     }
 
     /// "Elm Street clinic, 12 Elm Street", or how it takes place where there is no door.
-    pub(super) fn place(&self, location: &LocationId, modality: Modality) -> String {
+    pub(crate) fn place(&self, location: &LocationId, modality: Modality) -> String {
         let name = self.place_name(location, modality);
         let address = self.clinic.location(location).and_then(|location| location.address.as_ref());
         match (modality, address) {
@@ -77,12 +77,12 @@ impl<'a> Shown<'a> {
         }
     }
 
-    pub(super) fn time(&self, at: Timestamp, zone: &Zone, style: Style) -> String {
+    pub(crate) fn time(&self, at: Timestamp, zone: &Zone, style: Style) -> String {
         unbroken_time(&in_words(at, zone.rules(), style, self.lang))
     }
 
     /// "in person", within a sentence.
-    pub(super) fn way(&self, modality: Modality) -> String {
+    pub(crate) fn way(&self, modality: Modality) -> String {
         match modality {
             Modality::InPerson => self.t.booking_way_in_person(),
             Modality::Video => self.t.booking_way_video(),
@@ -91,12 +91,12 @@ impl<'a> Shown<'a> {
     }
 
     /// "Toronto time"
-    pub(super) fn zone_name(&self, zone: &Zone) -> String {
+    pub(crate) fn zone_name(&self, zone: &Zone) -> String {
         zone_time(zone, self.t)
     }
 
     /// A visit in a line: "Monday, November 23, 2026 at 9:15 a.m., with Dr. Roy".
-    pub(super) fn whole(&self, visit: &Appointment) -> String {
+    pub(crate) fn whole(&self, visit: &Appointment) -> String {
         let zone = self.zone(&visit.location, visit.modality, visit.zone.as_ref());
         let when = self.time(visit.starts_at, zone, Style::DateAndTime);
         self.t.visit_whole(when, self.practitioner(&visit.practitioner))
@@ -112,7 +112,7 @@ impl<'a> Shown<'a> {
     }
 
     /// One of the soonest times: the day on the button, the practitioner below it, and what else tells it from others.
-    pub(super) fn soon(&self, offer: &Offer, names: Names) -> TimeButton {
+    pub(crate) fn soon(&self, offer: &Offer, names: Names) -> TimeButton {
         let zone = self.zone(&offer.location, offer.modality, None);
         let with = self.practitioner(&offer.practitioner);
         let minutes = minutes(offer.starts_at, offer.ends_at);
@@ -134,7 +134,7 @@ impl<'a> Shown<'a> {
     }
 
     /// A time under its day, and what tells it from others.
-    pub(super) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>, names: Names) -> TimeButton {
+    pub(crate) fn slot(&self, slot: &Slot, only_with: Option<&PractitionerId>, names: Names) -> TimeButton {
         let zone = self.zone(&slot.location, slot.modality, None);
         let people: Vec<String> = slot.practitioners.iter().map(|id| self.practitioner(id)).collect();
         let mut text = self.time(slot.starts_at, zone, Style::Time);
@@ -163,7 +163,7 @@ impl<'a> Shown<'a> {
     }
 
     /// The box that says what is being booked, or is.
-    pub(super) fn summary(&self, visit: &Appointment, service: Option<&Service>, heading: String) -> Summary {
+    pub(crate) fn summary(&self, visit: &Appointment, service: Option<&Service>, heading: String) -> Summary {
         let zone = self.zone(&visit.location, visit.modality, visit.zone.as_ref());
         let service_line = service.map(|service| {
             self.t.booking_service_line(service.title.get(self.lang), minutes(visit.starts_at, visit.ends_at))
@@ -185,15 +185,15 @@ fn minutes(from: Timestamp, to: Timestamp) -> String {
 
 /// What a time's button sends: enough to tell two offers apart. Links and forms carry instants; labels are derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Choice {
-    pub(super) starts_at: Timestamp,
-    pub(super) location: LocationId,
-    pub(super) modality: Modality,
-    pub(super) practitioner: Option<PractitionerId>,
+pub(crate) struct Choice {
+    pub(crate) starts_at: Timestamp,
+    pub(crate) location: LocationId,
+    pub(crate) modality: Modality,
+    pub(crate) practitioner: Option<PractitionerId>,
 }
 
 impl Choice {
-    pub(super) fn of_offer(offer: &Offer) -> Self {
+    pub(crate) fn of_offer(offer: &Offer) -> Self {
         Self {
             starts_at: offer.starts_at,
             location: offer.location.clone(),
@@ -203,7 +203,7 @@ impl Choice {
     }
 
     /// The time that a visit has.
-    pub(super) fn of_visit(visit: &Appointment) -> Self {
+    pub(crate) fn of_visit(visit: &Appointment) -> Self {
         Self {
             starts_at: visit.starts_at,
             location: visit.location.clone(),
@@ -213,7 +213,7 @@ impl Choice {
     }
 
     /// `2026-11-23T14:00:00Z/example-street/in-person/ada-example`, the last part only where it was chosen.
-    pub(super) fn written(&self) -> String {
+    pub(crate) fn written(&self) -> String {
         let mut text = format!("{}/{}/{}", self.starts_at, self.location, self.modality.code());
         if let Some(practitioner) = &self.practitioner {
             text.push('/');
@@ -223,7 +223,7 @@ impl Choice {
     }
 
     /// Reads what a button sent; anything else is none.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
         let choice = Self {
             starts_at: parts.next()?.parse().ok()?,

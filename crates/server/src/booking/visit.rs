@@ -94,7 +94,7 @@ impl Stands {
             Status::AwaitingVerification { until } if now < *until => Self::Locked,
             Status::AwaitingApproval { until } if now < *until => Self::Waiting,
             Status::Booked if now < visit.starts_at => Self::Ahead {
-                can_move: moving::is_offered(view, clinic, now),
+                can_move: moving::stays(&view.appointment, clinic, now).is_none(),
                 can_cancel: cancelling::stays(visit, clinic, now).is_none(),
             },
             Status::Booked | Status::Arrived | Status::CheckedIn | Status::Fulfilled | Status::NoShow => Self::Over,

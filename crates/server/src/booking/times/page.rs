@@ -1,28 +1,25 @@
-//! The times of a service, for a first choice or for a visit that gets another one: the soonest on top, then by day.
+//! The page of times: the soonest on top, then by day.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::{
-    http::header::RETRY_AFTER,
-    response::{Html, IntoResponse as _, Response},
-};
-use jiff::{Timestamp, ToSpan as _, civil::Date};
 
 use domain::{
-    appointments::Appointment,
-    booking::{Day, Offer, Slot, Wish, days},
-    clinic::{Clinic, Modality, Service},
-    ids::{PractitionerId, ServiceId},
-    time::{Minutes, Zone},
+    booking::{Day, Offer, Slot, Wish},
+    clinic::{Modality, Service},
+    time::Zone,
 };
-use storage::{appointments::VisitView, bookings::Lost};
+use storage::bookings::Lost;
 use wording::{Style, date_in_words};
 
 use super::{
-    filter::{self, ANY, Filter, first_way},
-    shown::{Choice, Names, Shown},
-    trust,
+    super::{
+        filter::{self, first_way},
+        shown::{Choice, Names, Shown},
+        trust,
+    },
+    Said, Times,
+    found::Found,
 };
 use crate::{
     Site,
@@ -30,18 +27,8 @@ use crate::{
     error::Error,
     extract::Caller,
     frame::{Frame, Place},
-    problem::Problem,
     words::{Words, refusals, typography::capitalised},
 };
-
-/// Days with free times on one page.
-const DAYS: usize = 5;
-
-/// Days looked at for them.
-const LOOK: i64 = 28;
-
-/// How many times stand on top.
-const SOONEST: usize = 3;
 
 #[derive(Template)]
 #[template(path = "booking/choose.html")]
@@ -80,73 +67,8 @@ struct DayShown {
     times: Vec<TimeButton>,
 }
 
-/// Which times are looked for: the service, who and what narrows them, and the visit that is to get one.
-pub(super) struct Times {
-    pub(super) service: ServiceId,
-    pub(super) practitioner: Option<PractitionerId>,
-    pub(super) filter: Filter,
-    pub(super) clinic: Arc<Clinic>,
-    pub(super) moving: Option<VisitView>,
-}
-
-/// What is said above the times.
-#[derive(Default)]
-pub(super) struct Said<'a> {
-    /// Which time was lost, and what could be had instead.
-    pub(super) lost: Option<(&'a Lost, &'a Choice)>,
-    /// What was typed before.
-    pub(super) carried: Vec<(String, String)>,
-}
-
-/// What a search found.
-struct Found {
-    days: Vec<Day>,
-    /// The next day with a free time behind these.
-    next: Option<Date>,
-    soonest: Vec<Offer>,
-}
-
 impl Times {
-    /// Every time of a service that is in use.
-    pub(super) async fn of(site: &Site, service: ServiceId, filter: Filter) -> Result<Self, Error> {
-        let clinic = site.clinic().await?;
-        if clinic.service(&service).is_none_or(|service| !service.active) {
-            return Err(Problem::not_found().into());
-        }
-        Ok(Self { service, practitioner: None, filter, clinic, moving: None })
-    }
-
-    /// Every time that a visit could have instead; its own does not count as taken.
-    pub(super) async fn instead_of(site: &Site, visit: VisitView, filter: Filter) -> Result<Self, Error> {
-        let times = Self::of(site, visit.appointment.service.clone(), filter).await?;
-        Ok(Self { moving: Some(visit), ..times })
-    }
-
-    /// The page of these times.
-    pub(super) async fn show(&self, site: &Site, caller: &Caller, said: Said<'_>) -> Result<Response, Error> {
-        let page = self.page(site, caller, said).await?;
-        Ok(Html(page.render()?).into_response())
-    }
-
-    /// The page again, after a time was lost: what happened, the three nearest, everything typed kept.
-    pub(super) async fn after_losing(
-        &self,
-        site: &Site,
-        caller: &Caller,
-        lost: &Lost,
-        wanted: &Choice,
-        carried: Vec<(String, String)>,
-    ) -> Result<Response, Error> {
-        let problem = Problem::from(lost.refusal);
-        let page = self.page(site, caller, Said { lost: Some((lost, wanted)), carried }).await?;
-        let mut response = (problem.status, Html(page.render()?)).into_response();
-        if let Some(seconds) = problem.retry_after {
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
-        }
-        Ok(response)
-    }
-
-    async fn page(&self, site: &Site, caller: &Caller, said: Said<'_>) -> Result<TimesPage, Error> {
+    pub(super) async fn page(&self, site: &Site, caller: &Caller, said: Said<'_>) -> Result<TimesPage, Error> {
         let (t, lang) = (Words::of(caller.lang), caller.lang);
         let service = self.service()?;
         let shown = Shown::new(&self.clinic, lang);
@@ -205,123 +127,6 @@ impl Times {
             None => site.frame(caller, &self.path(), t.booking_choose_heading()).await?.public(),
         };
         Ok(page.at(Place::Booking))
-    }
-
-    fn service(&self) -> Result<&Service, Error> {
-        Ok(self.clinic.service(&self.service).ok_or_else(Problem::not_found)?)
-    }
-
-    fn own(&self) -> Option<&Appointment> {
-        self.moving.as_ref().map(|visit| &visit.appointment)
-    }
-
-    fn zone(&self) -> Zone {
-        self.clinic.identity.zone.clone()
-    }
-
-    /// How long the visit is to be: as long as it is, or as was chosen.
-    fn length(&self, service: &Service) -> Minutes {
-        let chosen = || self.filter.length(service).unwrap_or_else(|| service.usual_minutes());
-        self.own().map_or_else(chosen, Appointment::length)
-    }
-
-    /// The address of these times, without the filters.
-    fn path(&self) -> String {
-        match (&self.moving, &self.practitioner) {
-            (Some(visit), _) => format!("/a/{}/move", visit.manage),
-            (None, Some(practitioner)) => format!("/book/{}/{practitioner}", self.service),
-            (None, None) => format!("/book/{}", self.service),
-        }
-    }
-
-    /// The address of all times of the service, whoever, wherever, whenever.
-    fn widest(&self, path: &str) -> String {
-        let all = Filter { with: ANY.to_owned(), place: ANY.to_owned(), ..Filter::default() };
-        match &self.practitioner {
-            Some(practitioner) => all.behind(path.trim_end_matches(&format!("/{practitioner}")), None),
-            None => all.behind(path, None),
-        }
-    }
-
-    fn wish(&self, service: &Service, from: Date) -> Wish {
-        let mut wish = Wish::of(self.service.clone(), from, from.saturating_add((LOOK - 1).days()), self.zone());
-        wish.duration = Some(self.length(service));
-        wish.practitioner = self.practitioner.clone().or_else(|| self.with(service).parse().ok());
-        if wish.practitioner.as_ref().is_some_and(|id| id.as_str() == ANY) {
-            wish.practitioner = None;
-        }
-        let chosen = self.place(service);
-        let (place, modality) = chosen.split_once('.').unwrap_or(("", &chosen));
-        wish.location = place.parse().ok();
-        wish.modality = Modality::from_code(modality);
-        wish.ignore = self.own().map(|visit| visit.id);
-        wish
-    }
-
-    /// The chosen person as the filter has it; a visit that moves stays with whom it is, where nothing was chosen.
-    fn with(&self, service: &Service) -> &str {
-        let own = self.own().map(|visit| &visit.practitioner);
-        match (self.filter.with.as_str(), own) {
-            ("", Some(own)) if self.clinic.offering(service).any(|person| person.id == *own) => own.as_str(),
-            ("", _) => ANY,
-            (chosen, _) => chosen,
-        }
-    }
-
-    /// The chosen place or way as the filter has it. Where nothing was chosen: as the visit that moves has it, otherwise
-    /// the service's first way, so that no time stands there twice.
-    fn place(&self, service: &Service) -> String {
-        if !self.filter.place.is_empty() {
-            return self.filter.place.clone();
-        }
-        match self.own() {
-            Some(visit)
-                if visit.modality == Modality::InPerson && filter::doors(&self.clinic, service).nth(1).is_some() =>
-            {
-                format!("{}.{}", visit.location, visit.modality.code())
-            }
-            Some(visit) if service.modalities.contains(&visit.modality) => visit.modality.code().to_owned(),
-            _ => first_way(service).map_or_else(String::new, |way| way.code().to_owned()),
-        }
-    }
-
-    async fn found(&self, site: &Site, shown: Shown<'_>, service: &Service, wish: &Wish) -> Result<Found, Error> {
-        let now = site.clock.now();
-        let suits = |offer: &Offer| self.filter.suits(offer, shown.zone(&offer.location, offer.modality, None));
-        let available = site.storage.availability(wish, now).await?.map_err(Problem::from)?;
-        let offers: Vec<Offer> = available.offers.into_iter().filter(suits).collect();
-        let mut found = days(&self.clinic, &offers, &wish.zone);
-        let rest = found.split_off(found.len().min(DAYS));
-        let next = match rest.first() {
-            Some(day) => Some(day.date),
-            None => self.next_behind(site, service, wish, &suits, now).await?,
-        };
-
-        let soonest = match (self.filter.from.as_str(), self.filter.time.as_str()) {
-            ("", "") => site.storage.first_offers(wish, SOONEST, now).await?.unwrap_or_default(),
-            ("", _) => first_starts(&offers),
-            _ => Vec::new(),
-        };
-        Ok(Found { days: found, next, soonest })
-    }
-
-    /// The first day with a free time after those that were looked at.
-    async fn next_behind(
-        &self,
-        site: &Site,
-        service: &Service,
-        wish: &Wish,
-        suits: &impl Fn(&Offer) -> bool,
-        now: Timestamp,
-    ) -> Result<Option<Date>, Error> {
-        let horizon = wish.zone.date(now).saturating_add(i64::from(service.horizon_days).days());
-        let behind = Wish { from: wish.to.saturating_add(1.day()), to: horizon, ..wish.clone() };
-        if behind.from > behind.to {
-            return Ok(None);
-        }
-        let offers = site.storage.availability(&behind, now).await?.map_err(Problem::from)?.offers;
-        let first: Vec<Offer> = offers.into_iter().find(suits).into_iter().collect();
-        Ok(days(&self.clinic, &first, &wish.zone).first().map(|day| day.date))
     }
 
     /// What tells one time from another on this page, beside the hour.
@@ -416,15 +221,4 @@ impl Times {
         let times = Some(filter::times_of_day(shown, &self.filter.time));
         [lengths, people, places, times].into_iter().flatten().collect()
     }
-}
-
-/// The first few times, each once however many people offer it.
-fn first_starts(offers: &[Offer]) -> Vec<Offer> {
-    let mut first: Vec<Offer> = Vec::new();
-    for offer in offers {
-        if first.len() < SOONEST && first.last().is_none_or(|last| last.starts_at != offer.starts_at) {
-            first.push(offer.clone());
-        }
-    }
-    first
 }

@@ -429,6 +429,60 @@ async fn c08_only_the_last_hop_of_a_trusted_proxy_counts() {
 }
 
 #[tokio::test]
+async fn e02_whoever_asks_for_free_times_too_fast_waits_and_nobody_else_does() {
+    let clinic = TestClinic::opens(Opening {
+        settings: vec![
+            ("MOVABILITY__SERVER__TRUSTED_PROXIES", "127.0.0.1/32".to_owned()),
+            ("MOVABILITY__LIMITS__AVAILABILITY__SECONDS", "3600".to_owned()),
+            ("MOVABILITY__LIMITS__AVAILABILITY__COUNT", "1".to_owned()),
+            ("MOVABILITY__LIMITS__AVAILABILITY__BURST", "3".to_owned()),
+        ],
+        ..Opening::default()
+    })
+    .await;
+    let times = "/api/v1/availability?service=visit&from=2027-05-11&to=2027-05-11";
+    let from = |network: &str| clinic.api().with("x-forwarded-for", network);
+    for _ in 0..3 {
+        assert_eq!(from("203.0.113.7").get(times).await.status, 200);
+    }
+
+    let refused = from("203.0.113.7").get(times).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "rate_limited"), "{}", refused.body);
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=3600).contains(&wait), "{wait}");
+    let page = from("203.0.113.7").get("/book/visit").await;
+    assert_eq!(page.status, 429, "pages and calls share what they read");
+    assert_eq!(from("203.0.113.8").get(times).await.status, 200, "a neighbour does not wait");
+    assert_eq!(from("203.0.113.7").get("/api/v1/services").await.status, 200, "nor what is cheap to read");
+    assert_eq!(from("203.0.113.7").get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn e02_an_unknown_network_is_never_made_to_wait_for_reading_and_a_program_is() {
+    let clinic = TestClinic::opens(Opening {
+        settings: vec![
+            ("MOVABILITY__LIMITS__PUBLIC_READING__SECONDS", "3600".to_owned()),
+            ("MOVABILITY__LIMITS__PUBLIC_READING__BURST", "1".to_owned()),
+            ("MOVABILITY__LIMITS__STAFF_API__SECONDS", "3600".to_owned()),
+            ("MOVABILITY__LIMITS__STAFF_API__BURST", "3".to_owned()),
+        ],
+        ..Opening::default()
+    })
+    .await;
+    for _ in 0..5 {
+        assert_eq!(clinic.api().get("/api/v1/services").await.status, 200);
+    }
+
+    let (one, other) = (clinic.program_as(&[Role::FrontDesk]).await, clinic.program_as(&[Role::FrontDesk]).await);
+    for _ in 0..3 {
+        assert_eq!(one.get("/api/v1/staff/appointments").await.status, 200);
+    }
+    let refused = one.get("/api/v1/staff/appointments").await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (429, "rate_limited"), "{}", refused.body);
+    assert_eq!(other.get("/api/v1/staff/appointments").await.status, 200, "each has their own");
+}
+
+#[tokio::test]
 async fn c10_an_ending_of_a_file_makes_no_private_page_public() {
     let clinic = TestClinic::open().await;
     let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org")).await;

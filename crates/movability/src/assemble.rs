@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use domain::{access::Permit, clinic, clock::Clock};
 use jiff::Timestamp;
 use mail::session::Carrier;
-use server::{Limit, Limits, Network, Site, SiteConfig};
+use server::{Limit, Limits, Network, Rate, Site, SiteConfig};
 use settings::{ExposeSecret as _, Settings};
 use storage::{Options, Storage};
 use worker::Pace;
@@ -110,6 +110,9 @@ impl Clinic {
                 staff_sign_in: limit(limits.staff_sign_in),
                 staff_password: limit(limits.staff_password),
                 staff_code: limit(limits.staff_code),
+                availability: rate(limits.availability),
+                public_reading: rate(limits.public_reading),
+                staff_api: rate(limits.staff_api),
             },
             breached_passwords: server.breached_passwords_file.clone(),
         };
@@ -156,6 +159,10 @@ impl Clinic {
 
 fn limit(limit: settings::sections::Limit) -> Limit {
     Limit { count: limit.count, seconds: limit.seconds }
+}
+
+fn rate(rate: settings::sections::Rate) -> Rate {
+    Rate { count: rate.count, seconds: rate.seconds, burst: rate.burst }
 }
 
 /// Which database it is, without a password: for people and logs.

@@ -82,6 +82,7 @@ fn path_of(request: &Parts) -> &str {
 
 /// Who asks, and what the policy grants them.
 async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Parts) -> Result<Caller, Error> {
+    site.rates.allow_reading(row, request, &site.config)?;
     let headers = &request.headers;
     let cookies = site.cookies();
     let bearer = bearer(headers);
@@ -127,6 +128,7 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         Decision::Forbidden => return Err(Problem::forbidden().into()),
         Decision::Absent => return Err(Problem::not_found().into()),
     };
+    site.rates.allow_staff(row, &permit)?;
     Ok(Caller {
         permit,
         visitor: cookies.visitor(headers).map(str::to_owned),

@@ -27,6 +27,7 @@ mod mistakes;
 mod network;
 mod problem;
 mod public;
+mod rates;
 mod read;
 pub mod routes;
 mod serve;
@@ -39,6 +40,7 @@ mod words;
 
 pub use api::{openapi::text as openapi, staff::messages::message_json};
 pub use network::Network;
+pub use rates::Rate;
 pub use serve::serve;
 pub use site::{Limit, Limits, Site, SiteConfig};
 

@@ -20,6 +20,7 @@ use crate::{
     extract::Caller,
     network::{self, Network},
     problem::Problem,
+    rates::{Rate, Rates},
     session::cookie::Cookies,
     surroundings,
 };
@@ -32,6 +33,7 @@ pub struct Site {
     pub(crate) config: Arc<SiteConfig>,
     pub(crate) memory: surroundings::Memory,
     pub(crate) counts: Arc<Counts>,
+    pub(crate) rates: Arc<Rates>,
     draining: Arc<AtomicBool>,
 }
 
@@ -76,6 +78,12 @@ pub struct Limits {
     pub staff_password: Limit,
     /// Codes tried for one account, at every door together.
     pub staff_code: Limit,
+    /// Free times asked for, per network.
+    pub availability: Rate,
+    /// Everything else that is public, per network.
+    pub public_reading: Rate,
+    /// Calls of one member of staff or their program.
+    pub staff_api: Rate,
 }
 
 impl Site {
@@ -84,6 +92,7 @@ impl Site {
         Self {
             storage,
             clock,
+            rates: Arc::new(Rates::of(&config)),
             config: Arc::new(config),
             memory: Arc::default(),
             counts: Arc::default(),

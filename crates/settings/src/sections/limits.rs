@@ -15,6 +15,12 @@ pub struct Limits {
     pub staff_password: Limit,
     /// Codes tried for one account.
     pub staff_code: Limit,
+    /// Free times asked for.
+    pub availability: Rate,
+    /// Everything else that is public.
+    pub public_reading: Rate,
+    /// Calls of one member of staff or their program.
+    pub staff_api: Rate,
     /// Times that one browser keeps at once.
     pub holds_per_visitor: u32,
     /// Visits of one address that wait for its proof.
@@ -36,6 +42,17 @@ pub struct Limit {
     pub seconds: u32,
 }
 
+/// So many in so many seconds, and so many at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// So many.
+    pub count: u32,
+    /// In so many seconds.
+    pub seconds: u32,
+    /// So many at once.
+    pub burst: u32,
+}
+
 impl Limits {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Option<Self> {
         let booking = limit(reader, "booking");
@@ -43,6 +60,9 @@ impl Limits {
         let staff_sign_in = limit(reader, "staff_sign_in");
         let staff_password = limit(reader, "staff_password");
         let staff_code = limit(reader, "staff_code");
+        let availability = rate(reader, "availability");
+        let public_reading = rate(reader, "public_reading");
+        let staff_api = rate(reader, "staff_api");
         let holds_per_visitor = reader.number("limits.holds_per_visitor.count", 1..=MOST);
         let unproven_per_address = reader.number("limits.unproven_per_address.count", 1..=MOST);
         let unproven_per_network = reader.number("limits.unproven_per_network.count", 1..=MOST);
@@ -54,6 +74,9 @@ impl Limits {
             staff_sign_in: staff_sign_in?,
             staff_password: staff_password?,
             staff_code: staff_code?,
+            availability: availability?,
+            public_reading: public_reading?,
+            staff_api: staff_api?,
             holds_per_visitor: holds_per_visitor?,
             unproven_per_address: unproven_per_address?,
             unproven_per_network: unproven_per_network?,
@@ -70,4 +93,11 @@ fn limit(reader: &mut Reader<'_>, operation: &str) -> Option<Limit> {
     let count = reader.number(&format!("limits.{operation}.count"), 1..=MOST);
     let seconds = reader.number(&format!("limits.{operation}.seconds"), 1..=MOST);
     Some(Limit { count: count?, seconds: seconds? })
+}
+
+fn rate(reader: &mut Reader<'_>, operation: &str) -> Option<Rate> {
+    let limit = limit(reader, operation);
+    let burst = reader.number(&format!("limits.{operation}.burst"), 1..=MOST);
+    let Limit { count, seconds } = limit?;
+    Some(Rate { count, seconds, burst: burst? })
 }

@@ -13,7 +13,7 @@ mod worker;
 pub use database::Database;
 pub use follow_ups::FollowUps;
 pub use keys::Keys;
-pub use limits::{Limit, Limits};
+pub use limits::{Limit, Limits, Rate};
 pub use log::{Format, Log};
 pub use mail::Mail;
 pub use metrics::Metrics;

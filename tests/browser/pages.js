@@ -12,6 +12,15 @@ const press = (name) => async (page) => {
   await page.locator('.nhsuk-error-summary').waitFor();
 };
 
+/** A visit in a time long gone: the form comes back with every rule in the way, and asks for a reason. */
+async function againstARule(page) {
+  await page.locator('#name').fill('Sam Example');
+  await page.locator('#date').fill('2026-01-05');
+  await page.locator('#time').fill('10:07');
+  await page.locator('main button[type=submit]').last().click();
+  await page.locator('#reason').waitFor();
+}
+
 /** On a phone the menu opens over the page; on a wide screen it is always there. */
 async function openMenu(page) {
   const opener = page.locator('.mv-menu__open');
@@ -74,6 +83,12 @@ export const pages = {
   '/staff/account/recovery-codes': { open: '/staff/account/recovery-codes', staff: true, limit: 120, again: true },
   '/staff': { open: '/staff', staff: true, limit: 120 },
   '/staff on an empty day': { open: '/staff?day=2026-12-25', staff: true, limit: 120 },
+  '/staff/new-visit': { open: '/staff/new-visit', staff: true, limit: 120 },
+  '/staff/new-visit of a service': { open: '/staff/new-visit?service=follow-up', staff: true, limit: 120, again: true },
+  '/staff/new-visit against a rule': { open: '/staff/new-visit?service=follow-up', then: againstARule, staff: true, limit: 170, again: true },
+  '/staff/appointments/{id}/move': { open: (m) => `${m.visit}/move`, staff: true, limit: 120 },
+  '/staff/appointments/{id}/cancel': { open: (m) => `${m.visit}/cancel`, staff: true, limit: 120 },
+  '/staff/appointments/{id}/reject': { open: (m) => `${m.visit}/reject`, staff: true, limit: 120 },
   '/staff/appointments/{id}': { open: (m) => m.visit, staff: true, limit: 120 },
   '/staff/follow-ups': { open: '/staff/follow-ups', staff: true, limit: 120 },
   '/staff/follow-ups/{id}': { open: (m) => m.message, staff: true, limit: 120 },

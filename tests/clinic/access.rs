@@ -43,6 +43,10 @@ const BOOK_FOR: Statuses = [401, 422, 422, 422, 403, 403, 403, 403, 401, 401, 40
 const FULFIL_ROSAS: Statuses = [401, 412, 412, 404, 403, 403, 403, 403, 401, 401, 401];
 const FULFIL_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 403, 403, 401, 401, 401];
 const FULFIL_NONE: Statuses = [401, 404, 404, 404, 403, 403, 403, 403, 401, 401, 401];
+const NEW_VISIT: Statuses = [401, 200, 200, 200, 403, 403, 403, 403, 401, 401, 401];
+const NO_SERVICE: Statuses = [401, 404, 404, 404, 403, 403, 403, 403, 401, 401, 401];
+const WRITE_ROSAS: Statuses = [401, 200, 200, 404, 403, 403, 403, 403, 401, 401, 401];
+const WRITE_IVOS: Statuses = [401, 200, 404, 200, 403, 403, 403, 403, 401, 401, 401];
 // What sets rules aside, or looks back: the clinic's administration may as well.
 const OVERRIDE_ROSAS: Statuses = [401, 412, 412, 404, 403, 403, 412, 403, 401, 401, 401];
 const OVERRIDE_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 412, 403, 401, 401, 401];
@@ -89,6 +93,10 @@ const fn paged(mut statuses: Statuses) -> Statuses {
 const DIARY_ONE: Expect = ByCircle { rosas: DIARY_ROSAS, ivos: DIARY_IVOS, missing: DIARY_NONE };
 const MARK_ONE: Expect = ByCircle { rosas: FULFIL_ROSAS, ivos: FULFIL_IVOS, missing: FULFIL_NONE };
 const OVERRIDE_ONE: Expect = ByCircle { rosas: OVERRIDE_ROSAS, ivos: OVERRIDE_IVOS, missing: OVERRIDE_NONE };
+const WRITE_ONE: Expect = ByCircle { rosas: WRITE_ROSAS, ivos: WRITE_IVOS, missing: FULFIL_NONE };
+const PRESS_ONE: Expect = ByCircle { rosas: paged(FULFIL_ROSAS), ivos: paged(FULFIL_IVOS), missing: FULFIL_NONE };
+const LOOK_BACK_ONE: Expect =
+    ByCircle { rosas: paged(OVERRIDE_ROSAS), ivos: paged(OVERRIDE_IVOS), missing: OVERRIDE_NONE };
 const FEED_ONE: Expect = ByCircle { rosas: FEED_ROSAS, ivos: FEED_IVOS, missing: FEED_NONE };
 const MESSAGE_ONE: Expect = ByCircle { rosas: MESSAGE_ROSAS, ivos: MESSAGE_IVOS, missing: MESSAGE_NONE };
 
@@ -147,7 +155,22 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/sign-out", Everybody(303)),
     ("GET",  "/staff", ByRole(DIARY)),
     ("GET",  "/staff/appointments/{id}", DIARY_ONE),
-    ("POST", "/staff/appointments/{id}/fulfil", ByCircle { rosas: paged(FULFIL_ROSAS), ivos: paged(FULFIL_IVOS), missing: FULFIL_NONE }),
+    ("GET",  "/staff/new-visit", ByRole(NEW_VISIT)),
+    ("POST", "/staff/new-visit", ByRole(NO_SERVICE)),
+    ("GET",  "/staff/appointments/{id}/move", WRITE_ONE),
+    ("POST", "/staff/appointments/{id}/move", ByCircle { rosas: MOVE_ROSAS, ivos: MOVE_IVOS, missing: FULFIL_NONE }),
+    ("GET",  "/staff/appointments/{id}/cancel", WRITE_ONE),
+    ("POST", "/staff/appointments/{id}/cancel", PRESS_ONE),
+    ("GET",  "/staff/appointments/{id}/reject", DIARY_ONE),
+    ("POST", "/staff/appointments/{id}/reject", LOOK_BACK_ONE),
+    ("POST", "/staff/appointments/{id}/approve", LOOK_BACK_ONE),
+    ("POST", "/staff/appointments/{id}/arrive", PRESS_ONE),
+    ("POST", "/staff/appointments/{id}/check-in", PRESS_ONE),
+    ("POST", "/staff/appointments/{id}/fulfil", PRESS_ONE),
+    ("POST", "/staff/appointments/{id}/no-show", LOOK_BACK_ONE),
+    ("POST", "/staff/appointments/{id}/undo", LOOK_BACK_ONE),
+    ("POST", "/staff/appointments/{id}/release-all", LOOK_BACK_ONE),
+    ("POST", "/staff/appointments/{id}/entered-in-error", LOOK_BACK_ONE),
     ("GET",  "/staff/follow-ups", ByRole(MESSAGES)),
     ("GET",  "/staff/follow-ups/{id}", MESSAGE_ONE),
     ("POST", "/staff/follow-ups/{id}/send-now", ByCircle { rosas: paged(SEND_ROSAS), ivos: paged(SEND_IVOS), missing: SEND_NONE }),

@@ -14,6 +14,7 @@ mod bad_input;
 mod booking;
 mod cancellation;
 mod consent;
+mod desk;
 mod failures;
 mod follow_ups;
 mod headers;

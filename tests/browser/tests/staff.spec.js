@@ -25,7 +25,7 @@ test.describe('at the desk', () => {
     const row = page.getByRole('listitem').filter({ hasText: name });
     await expect(row).toContainText('Confirmed');
     await row.getByRole('button', { name: 'Mark as fulfilled' }).click();
-    await expect(page.getByText(`The visit of ${name} is marked as fulfilled.`)).toBeVisible();
+    await expect(page.getByText(`${name}: The visit is marked as fulfilled.`)).toBeVisible();
     await expect(page.getByText('2 follow-ups will be sent.')).toBeVisible();
     await expect(row).toContainText('Fulfilled');
 
@@ -42,6 +42,34 @@ test.describe('at the desk', () => {
     await page.goto(link);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('What chronic pain is');
     expect(await page.content()).not.toContain('Reyes');
+  });
+
+  test('a mark is taken back on the page that follows, and a rule is set aside with a reason', async ({ page, browser }, info) => {
+    const { site } = met();
+    const name = `Cleo Roy ${info.project.name.slice(1)}`;
+    const context = await browser.newContext();
+    await clinic().book(await context.newPage(), { name, email: `cleo.${info.project.name}@example.org`, at: TODAY });
+    await context.close();
+
+    await page.goto(`${site}/staff`);
+    const row = page.getByRole('listitem').filter({ hasText: name });
+    await row.getByRole('button', { name: /^Arrived/ }).click();
+    await expect(page.getByText(`${name}: The visit is marked as arrived.`)).toBeVisible();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(page.getByText('The visit stands as “Confirmed” again.')).toBeVisible();
+    await expect(row).toContainText('Confirmed');
+
+    await row.getByRole('link', { name }).click();
+    await page.getByRole('link', { name: 'Give it another time' }).click();
+    await page.getByLabel('Date').fill('2026-11-29');
+    await page.getByLabel('Time', { exact: true }).fill('10:07');
+    await page.getByRole('button', { name: 'Give it this time' }).last().click();
+    await expect(page.getByText('This breaks a rule')).toBeVisible();
+    await expect(page.getByLabel('Time', { exact: true })).toHaveValue('10:07');
+    await page.getByLabel('Why anyway?').fill('Agreed by phone');
+    await page.getByRole('button', { name: 'Give it this time anyway' }).click();
+    await expect(page.getByText('The visit has its new time.')).toBeVisible();
+    await expect(page.getByText('Agreed by phone')).toBeVisible();
   });
 
   test('a form from before somebody else’s change does nothing and says so', async ({ page, browser }, info) => {

@@ -37,7 +37,8 @@ today-next-working-day = The next day with opening hours:
 today-is-next = Next
 today-done-heading = Saved
 # $who (String) - the patient's name
-today-done = The visit of { $who } is marked as fulfilled.
+# $what (String) - a sentence: what was done
+today-done = { $who }: { $what }
 today-done-open = See the visit
 today-mail-heading = Mail does not leave at the moment
 # $since (String) - day and time
@@ -83,10 +84,9 @@ diary-needs = What would help
 diary-override = A rule was set aside because
 diary-nobody = Nobody named yet
 diary-fulfil = Mark as fulfilled
-diary-done-fulfilled = The visit is marked as fulfilled.
 diary-refused-heading = Nothing was changed
 diary-refused-changed = Somebody changed this visit while you had the page open. This is how it stands now.
-diary-refused-state = This cannot be done as the visit stands now. A visit can be marked as fulfilled on its day or later.
+diary-refused-state = This cannot be done as the visit stands now. A visit can be marked on its day or later.
 diary-follow-ups = Follow-ups
 diary-no-follow-ups = No follow-ups so far. They are planned when the visit is marked as fulfilled.
 diary-mails = Mail about this visit

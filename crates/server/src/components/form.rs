@@ -34,6 +34,8 @@ pub(crate) enum Ask {
     Lines(TextArea),
     /// One of some answers.
     Radios(Choices),
+    /// One of some answers, as a list that opens: for staff.
+    Select(Choices),
     /// Any of some answers.
     Checkboxes(Choices),
     /// Consents under one heading: each its own box.
@@ -112,6 +114,7 @@ impl Ask {
             Self::Password(field) => Self::Password(field.problems(problems)),
             Self::Lines(lines) => Self::Lines(lines.problems(problems)),
             Self::Radios(choices) => Self::Radios(choices.problems(problems)),
+            Self::Select(choices) => Self::Select(choices.problems(problems)),
             Self::Checkboxes(choices) => Self::Checkboxes(choices.problems(problems)),
             Self::Consents(legend, consents) => {
                 Self::Consents(legend, consents.into_iter().map(|consent| consent.problems(problems)).collect())

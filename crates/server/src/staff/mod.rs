@@ -1,16 +1,21 @@
 //! The console: signing in, one's account, today's visits, a visit with what it led to, and the follow-ups.
 
 pub(crate) mod account;
+pub(crate) mod calling_off;
 pub(crate) mod code;
 pub(crate) mod enrol;
 pub(crate) mod follow_ups;
+pub(crate) mod marks;
 mod message;
+pub(crate) mod moving;
+pub(crate) mod new_visit;
 mod password;
 mod qr;
 pub(crate) mod sign_in;
 pub(crate) mod today;
 pub(crate) mod visit;
 pub(crate) mod way_back;
+mod when;
 
 use axum::{
     http::{HeaderValue, StatusCode, header::LOCATION},

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use domain::{
-    access::{Action, Permit, Scope},
-    appointments::{CancelledBy, Status},
+    access::{Action, Decision, Permit, Scope, decide},
+    appointments::{CancelledBy, Mark, Status},
     clinic::Clinic,
     ids::AppointmentId,
     text::Lang,
@@ -37,7 +37,9 @@ const PAGE: u64 = 200;
 #[serde(default)]
 pub(crate) struct Day {
     day: Option<String>,
-    /// The visit that was just marked as fulfilled.
+    /// The visit to which something was just done.
+    visit: Option<String>,
+    /// What was done.
     done: Option<String>,
 }
 
@@ -55,8 +57,10 @@ struct TodayPage {
     next: Link,
     /// Back to today, from another day.
     today: Option<Link>,
-    /// What was just done, and where to look at it.
-    done: Option<Link>,
+    /// What was just done, where to look at it, and how to take it back.
+    done: Option<Done>,
+    /// Whether this caller may book for somebody.
+    may_book: bool,
     /// What is the matter with the mail, if anything.
     mail: Option<String>,
 }
@@ -73,7 +77,16 @@ struct Row {
     status: String,
     colour: &'static str,
     is_next: bool,
-    can_be_fulfilled: bool,
+    /// What can be marked on it here, the next mark first.
+    deeds: Vec<(&'static str, String)>,
+}
+
+/// What was just done to a visit.
+struct Done {
+    text: String,
+    href: String,
+    /// The deed that takes it back, and the version it needs, where that can be.
+    undo: Option<(String, i64)>,
 }
 
 /// `GET /staff`
@@ -99,9 +112,9 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Day>) -
     let frame =
         site.console(&caller, &path, capitalised(&date_in_words(date, Style::Day, lang))).await?.at(Place::Today);
     let to = |date: Date, text: String| Link::new(frame.to(&format!("/staff?day={date}")), text);
-    let done = match query.done.as_deref().and_then(|id| id.parse().ok()) {
-        Some(id) => done(&site, &caller, &frame, id).await?,
-        None => None,
+    let done = match (query.visit.as_deref().and_then(|id| id.parse().ok()), &query.done) {
+        (Some(id), Some(code)) => done(&site, &caller, &frame, id, code).await?,
+        _ => None,
     };
     let next_working_day = if rows.is_empty() { working_day_after(&clinic, &caller.permit, date) } else { None };
     let shown = TodayPage {
@@ -113,6 +126,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Day>) -
         day: date.to_string(),
         rows,
         done,
+        may_book: matches!(decide(caller.permit.who(), Action::DiaryWrite), Decision::Allow(_)),
         page: frame,
         t,
     };
@@ -173,24 +187,46 @@ fn row(visit: &StaffVisit, clinic: &Clinic, caller: &Caller, now: Timestamp) -> 
         status,
         colour,
         is_next: false,
-        can_be_fulfilled: super::visit::can_be_fulfilled(visit, now)
-            && may(caller, Action::DiaryWrite, Some(&appointment.practitioner)),
+        deeds: deeds(visit, clinic, caller, now),
     }
 }
 
-/// "Marie Gagnon’s visit is marked as fulfilled. 2 follow-ups will be sent", and the way there.
-async fn done(site: &Site, caller: &Caller, frame: &Frame, id: AppointmentId) -> Result<Option<Link>, Error> {
-    let now = site.clock.now();
+/// The next mark of a visit, and those that end it; the rest is on the visit's own page.
+fn deeds(visit: &StaffVisit, clinic: &Clinic, caller: &Caller, now: Timestamp) -> Vec<(&'static str, String)> {
+    let t = Words::of(caller.lang);
+    let marks = super::visit::marks(visit, clinic, caller, now);
+    let next = marks.first().copied();
+    let shown = |mark: &Mark| Some(*mark) == next || matches!(mark, Mark::Fulfil | Mark::Miss);
+    let daily = |mark: &Mark| *mark != Mark::EnterInError && shown(mark);
+    marks.into_iter().filter(daily).map(|mark| (mark.code(), visits::deed(mark, t))).collect()
+}
+
+/// "Marie Gagnon: the visit is marked as fulfilled. 2 follow-ups will be sent.", the way there, and the way back.
+async fn done(
+    site: &Site,
+    caller: &Caller,
+    frame: &Frame,
+    id: AppointmentId,
+    code: &str,
+) -> Result<Option<Done>, Error> {
+    let (t, now) = (Words::of(caller.lang), site.clock.now());
     let Some(visit) = site.storage.appointment(id, &caller.permit, now).await? else {
         return Ok(None);
     };
-    if visit.appointment.status != Status::Fulfilled {
+    let Some(said) = visits::done(code, &visit.appointment.status, now, t) else {
         return Ok(None);
+    };
+    let mut text = t.today_done(super::visit::who(&visit, t), said);
+    if visit.appointment.status == Status::Fulfilled {
+        let messages = site.storage.messages_of_visit(id, &caller.permit, now).await?;
+        text = format!("{text} {}", outcome(&messages, t));
     }
-    let t = Words::of(caller.lang);
-    let messages = site.storage.messages_of_visit(id, &caller.permit, now).await?;
-    let text = format!("{} {}", t.today_done(super::visit::who(&visit, t)), outcome(&messages, t));
-    Ok(Some(Link::new(frame.to(&format!("/staff/appointments/{id}")), text)))
+    let may_undo = code != "undo" && may(caller, Action::DiaryOverride, Some(&visit.appointment.practitioner));
+    let undo = match site.storage.before_last_mark(id, &caller.permit, now).await? {
+        Some(_) if may_undo => Some((t.undo(), visit.appointment.version)),
+        _ => None,
+    };
+    Ok(Some(Done { text, href: frame.to(&format!("/staff/appointments/{id}")), undo }))
 }
 
 /// Why mail does not leave, if it does not.

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
     access::Action,
-    appointments::{Refusal, Status},
+    appointments::{Mark, Status},
     clinic::{Clinic, Question},
     ids::AppointmentId,
     outbox::{Kind, MessageState},
@@ -18,14 +18,14 @@ use wording::{Style, in_words};
 use super::{
     may,
     message::{Card, Telling},
-    on_to, page,
+    moving, page,
 };
 use crate::{
     Site,
     api::shown_in,
-    components::Fact,
+    components::{Choice, Choices, Fact},
     error::Error,
-    extract::{Caller, Changes, Form, Query},
+    extract::{Caller, Query},
     frame::{Frame, Place},
     problem::Problem,
     words::{Words, visits, zones::zone_time},
@@ -36,24 +36,16 @@ use crate::{
 #[serde(default)]
 pub(crate) struct Done {
     done: String,
-}
-
-/// What the button sends.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Fulfilment {
-    /// The version the page was made from.
-    version: String,
-    /// Where it was pressed: `today`, or nothing for the visit's own page.
-    from: String,
-    /// The day that was shown there.
-    day: String,
+    /// How many held times and unproven visits were freed.
+    count: String,
 }
 
 /// What the page says first.
 enum Notice {
     /// A deed is done.
     Done(String),
+    /// A deed is done that can be taken back.
+    Undoable(String),
     /// A deed was refused; the page shows how things stand.
     Refused(String),
 }
@@ -70,10 +62,29 @@ struct VisitPage {
     status: String,
     colour: &'static str,
     facts: Vec<Fact>,
-    can_be_fulfilled: bool,
+    deeds: Deeds,
     follow_ups: Vec<Card>,
     /// Mail about the visit itself.
     mails: Vec<Card>,
+}
+
+/// What whoever looks at a visit may do to it now.
+struct Deeds {
+    /// Marks, the next one first, each with the word of its button.
+    marks: Vec<(&'static str, String)>,
+    can_move: bool,
+    can_cancel: bool,
+    can_reject: bool,
+    /// It was a mistake: nothing that is done every day.
+    can_be_in_error: bool,
+    /// What it would be again if the last mark were taken back.
+    undo: Option<String>,
+    /// Whoever asked for it has not proven who they are: everything they hold can be freed.
+    can_release: bool,
+    /// Whether everything from the same network goes as well.
+    network: Choices,
+    /// The same person comes again.
+    can_book_next: bool,
 }
 
 /// `GET /staff/appointments/{id}`
@@ -83,54 +94,93 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     Query(query): Query<Done>,
 ) -> Result<Response, Error> {
-    let visit = visit(&site, &caller, &id).await?;
+    let visit = find(&site, &caller, &id).await?;
     let t = Words::of(caller.lang);
     let messages = messages(&site, &caller, &visit).await?;
-    let notice = match query.done.as_str() {
-        "fulfilled" if visit.appointment.status == Status::Fulfilled => {
-            Some(Notice::Done(format!("{} {}", t.diary_done_fulfilled(), outcome(&messages, t))))
-        }
-        "send-now" => Some(Notice::Done(t.message_done_send_now())),
-        _ => None,
+    let done = visits::done(&query.done, &visit.appointment.status, site.clock.now(), t);
+    let notice = match (query.done.as_str(), done) {
+        ("fulfil", Some(done)) => Some(format!("{done} {}", outcome(&messages, t))),
+        ("send-now", _) => Some(t.message_done_send_now()),
+        ("released", _) => query.count.parse().ok().map(|count: usize| t.diary_done_released(count)),
+        (_, done) => done,
     };
-    shown(&site, &caller, &visit, &messages, StatusCode::OK, notice).await
+    let said = if matches!(query.done.as_str(), "undo" | "move" | "book" | "released" | "send-now") {
+        Notice::Done
+    } else {
+        Notice::Undoable
+    };
+    shown(&site, &caller, &visit, &messages, StatusCode::OK, notice.map(said)).await
 }
 
-/// `POST /staff/appointments/{id}/fulfil`: with the version the page was made from, so that nobody marks what they have not seen.
-pub(crate) async fn fulfil(
-    Changes(storage): Changes,
-    site: Site,
-    caller: Caller,
-    Path(id): Path<String>,
-    Form(form): Form<Fulfilment>,
-) -> Result<Response, Error> {
-    let before = visit(&site, &caller, &id).await?;
-    let id = before.appointment.id;
-    let version = form.version.parse().map_err(|_| Problem::version_required())?;
-    let fulfilled = storage.fulfil(id, version, &caller.permit, site.clock.now()).await?;
-    match fulfilled.ok_or_else(Problem::not_found)? {
-        Ok(_) if form.from == "today" => {
-            let day = super::today::read(&form.day).map(|day| format!("day={day}&")).unwrap_or_default();
-            Ok(on_to(&caller, &format!("/staff?{day}done={id}")))
-        }
-        Ok(_) => Ok(on_to(&caller, &format!("/staff/appointments/{id}?done=fulfilled"))),
-        Err(refusal) => {
-            let t = Words::of(caller.lang);
-            let said = match refusal {
-                Refusal::VersionMismatch => t.diary_refused_changed(),
-                _ => t.diary_refused_state(),
-            };
-            let now = visit(&site, &caller, &id.to_string()).await?;
-            let messages = messages(&site, &caller, &now).await?;
-            shown(&site, &caller, &now, &messages, StatusCode::CONFLICT, Some(Notice::Refused(said))).await
-        }
-    }
+/// The visit as it stands, and why nothing was done to it.
+pub(super) async fn refused(site: &Site, caller: &Caller, id: AppointmentId, why: String) -> Result<Response, Error> {
+    let visit = find(site, caller, &id.to_string()).await?;
+    let messages = messages(site, caller, &visit).await?;
+    shown(site, caller, &visit, &messages, StatusCode::CONFLICT, Some(Notice::Refused(why))).await
 }
 
-async fn visit(site: &Site, caller: &Caller, id: &str) -> Result<StaffVisit, Error> {
+/// A visit of the diary that this caller may see.
+pub(super) async fn find(site: &Site, caller: &Caller, id: &str) -> Result<StaffVisit, Error> {
     let id: AppointmentId = id.parse().map_err(|_| Problem::not_found())?;
     let visit = site.storage.appointment(id, &caller.permit, site.clock.now()).await?;
     visit.ok_or_else(|| Problem::not_found().into())
+}
+
+/// The marks that this caller may put on a visit now, the next one first.
+pub(super) fn marks(visit: &StaffVisit, clinic: &Clinic, caller: &Caller, now: Timestamp) -> Vec<Mark> {
+    let appointment = &visit.appointment;
+    let grace = clinic.identity.no_show_grace;
+    let fits = |mark: &Mark| {
+        mark.on(appointment.clone(), grace, &visit.zone, now).is_ok()
+            && may(caller, mark.action(), Some(&appointment.practitioner))
+    };
+    Mark::ALL.into_iter().filter(fits).collect()
+}
+
+impl Deeds {
+    async fn of(site: &Site, caller: &Caller, visit: &StaffVisit, clinic: &Clinic) -> Result<Self, Error> {
+        let (t, now) = (Words::of(caller.lang), site.clock.now());
+        let appointment = &visit.appointment;
+        let may = |act| may(caller, act, Some(&appointment.practitioner));
+        let marks = marks(visit, clinic, caller, now);
+        let waits = appointment.is_alive(now)
+            && matches!(appointment.status, Status::AwaitingVerification { .. } | Status::AwaitingApproval { .. });
+        let is_unproven = waits && matches!(appointment.status, Status::AwaitingVerification { .. });
+        let can_be_off = appointment.clone().cancel_by_clinic(now).is_ok_and(|(_, event)| event.is_some());
+        let can_reject = waits && may(Action::DiaryOverride);
+        let undo = if may(Action::DiaryOverride) {
+            site.storage.before_last_mark(appointment.id, &caller.permit, now).await?
+        } else {
+            None
+        };
+        Ok(Self {
+            can_be_in_error: marks.contains(&Mark::EnterInError),
+            marks: marks
+                .into_iter()
+                .filter(|mark| *mark != Mark::EnterInError)
+                .map(|mark| (mark.code(), visits::deed(mark, t)))
+                .collect(),
+            can_move: moving::is_offered(visit, clinic.service(&appointment.service)) && may(Action::DiaryWrite),
+            can_cancel: can_be_off && !can_reject && may(Action::DiaryWrite),
+            can_reject,
+            undo: undo.map(|before| visits::status(&before, now, t).0),
+            can_release: is_unproven && may(Action::DiaryOverride),
+            network: Choices::new(
+                "network",
+                t.diary_release_network(),
+                vec![Choice::new("yes", t.diary_release_house())],
+            ),
+            can_book_next: visit.patient.is_some() && may(Action::DiaryWrite),
+        })
+    }
+
+    /// Whether there is anything to do.
+    fn any(&self) -> bool {
+        !self.marks.is_empty()
+            || self.undo.is_some()
+            || [self.can_move, self.can_cancel, self.can_reject, self.can_be_in_error, self.can_release].contains(&true)
+            || self.can_book_next
+    }
 }
 
 async fn messages(site: &Site, caller: &Caller, visit: &StaffVisit) -> Result<Vec<MessageView>, Error> {
@@ -173,8 +223,7 @@ async fn shown(
         status: state,
         colour,
         facts: facts(visit, &clinic, caller),
-        can_be_fulfilled: can_be_fulfilled(visit, now)
-            && may(caller, Action::DiaryWrite, Some(&appointment.practitioner)),
+        deeds: Deeds::of(site, caller, visit, &clinic).await?,
         follow_ups,
         mails,
     };
@@ -182,7 +231,7 @@ async fn shown(
 }
 
 /// When, what, where, with whom, what was typed; answers where the role reaches them.
-fn facts(visit: &StaffVisit, clinic: &Clinic, caller: &Caller) -> Vec<Fact> {
+pub(super) fn facts(visit: &StaffVisit, clinic: &Clinic, caller: &Caller) -> Vec<Fact> {
     let (t, lang) = (Words::of(caller.lang), caller.lang);
     let appointment = &visit.appointment;
     let zone = shown_in(clinic, appointment);
@@ -197,19 +246,15 @@ fn facts(visit: &StaffVisit, clinic: &Clinic, caller: &Caller) -> Vec<Fact> {
     }
     let place = clinic.location(&appointment.location).map(|place| place.name.get(lang).to_owned());
     let how = visits::modality(appointment.modality, t);
-    facts.push(Fact::new(t.diary_where(), [Some(how), place].into_iter().flatten().collect::<Vec<_>>().join(" · ")));
+    let room = appointment.room.as_ref().map(|room| t.diary_room(room.as_str()));
+    facts.push(Fact::new(
+        t.diary_where(),
+        [Some(how), place, room].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+    ));
     if let Some(practitioner) = clinic.practitioner(&appointment.practitioner) {
         facts.push(Fact::new(t.diary_with(), practitioner.name.clone()));
     }
-    if let Some(claimed) = &appointment.claimed {
-        let typed = [
-            Some(claimed.name.expose()),
-            claimed.email.as_ref().map(|email| email.expose()),
-            claimed.phone.as_ref().map(|phone| phone.expose()),
-        ];
-        let typed = typed.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        facts.push(Fact::new(if visit.patient.is_some() { t.diary_typed() } else { t.diary_typed_unproven() }, typed));
-    }
+    facts.extend(about_the_person(visit, t));
     if let Some(needs) = &appointment.needs {
         facts.push(Fact::new(t.diary_needs(), needs.expose()));
     }
@@ -223,6 +268,36 @@ fn facts(visit: &StaffVisit, clinic: &Clinic, caller: &Caller) -> Vec<Fact> {
         facts.push(Fact::new(t.diary_override(), reason.clone()));
     }
     facts
+}
+
+/// What the booker typed about themself; what is on record beside it, where that says something else.
+fn about_the_person(visit: &StaffVisit, t: &Words) -> Vec<Fact> {
+    let Some(claimed) = &visit.appointment.claimed else {
+        return Vec::new();
+    };
+    let typed = in_a_line([
+        Some(claimed.name.expose().to_owned()),
+        claimed.email.as_ref().map(|email| email.expose().to_owned()),
+        claimed.phone.as_ref().map(|phone| phone.expose().to_owned()),
+        claimed.birth_date.map(|date| date.to_string()),
+    ]);
+    match &visit.patient {
+        None => vec![Fact::new(t.diary_typed_unproven(), typed)],
+        Some(patient) if claimed.differs_from(patient) => {
+            let on_record = in_a_line([
+                Some(patient.name.expose().to_owned()),
+                patient.email.as_ref().map(|email| email.expose().to_owned()),
+                patient.phone.as_ref().map(|phone| phone.expose().to_owned()),
+                patient.birth_date.map(|date| date.to_string()),
+            ]);
+            vec![Fact::new(t.diary_typed_differs(), typed), Fact::new(t.diary_on_record(), on_record)]
+        }
+        Some(_) => vec![Fact::new(t.diary_typed(), typed)],
+    }
+}
+
+fn in_a_line(parts: [Option<String>; 4]) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// A question and one of its answers, in the words that the patient read.
@@ -243,11 +318,6 @@ pub(super) fn who(visit: &StaffVisit, t: &Words) -> String {
     let claimed = visit.appointment.claimed.as_ref().map(|claimed| &claimed.name);
     let name = visit.patient.as_ref().map(|patient| &patient.name).or(claimed);
     name.map_or_else(|| t.diary_nobody(), |name| name.expose().to_owned())
-}
-
-/// The domain decides; the page only asks whether to show the button.
-pub(super) fn can_be_fulfilled(visit: &StaffVisit, now: Timestamp) -> bool {
-    visit.appointment.clone().fulfil(&visit.zone, now).is_ok()
 }
 
 /// "2 follow-ups will be sent. 1 will not be sent."

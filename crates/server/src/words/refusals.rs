@@ -21,6 +21,22 @@ pub(crate) fn booking(refusal: booking::Refusal, when: String, t: &Words) -> Str
     }
 }
 
+/// A rule that is in the way of what staff ask for. They know the clinic, and may know better.
+pub(crate) fn rule(refusal: booking::Refusal, t: &Words) -> String {
+    use booking::Refusal;
+
+    match refusal {
+        Refusal::TooLate => t.rule_too_late(),
+        Refusal::TooFar => t.rule_too_far(),
+        Refusal::SlotTaken | Refusal::HoldExpired => t.rule_slot_taken(),
+        Refusal::NoLongerAvailable => t.rule_not_open(),
+        Refusal::NoSuchThing => t.rule_no_such_thing(),
+        Refusal::CapReached | Refusal::TooMany => t.rule_cap_reached(),
+        Refusal::PatientOverlap => t.rule_patient_overlap(),
+        Refusal::WrongState => t.rule_wrong_state(),
+    }
+}
+
 /// Why a visit cannot be changed so.
 pub(crate) fn visit(refusal: appointments::Refusal, t: &Words) -> String {
     use appointments::Refusal;

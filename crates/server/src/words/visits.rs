@@ -1,7 +1,7 @@
 //! How staff read a visit: where it stands, and how it takes place.
 
 use domain::{
-    appointments::{CancelledBy, Status},
+    appointments::{CancelledBy, Mark, Refusal, Status},
     clinic::Modality,
 };
 use jiff::Timestamp;
@@ -37,5 +37,44 @@ pub(crate) fn modality(modality: Modality, t: &Words) -> String {
         Modality::InPerson => t.modality_in_person(),
         Modality::Video => t.modality_video(),
         Modality::Phone => t.modality_phone(),
+    }
+}
+
+/// What the button of a mark says.
+pub(crate) fn deed(mark: Mark, t: &Words) -> String {
+    match mark {
+        Mark::Approve => t.diary_approve(),
+        Mark::Arrive => t.diary_arrive(),
+        Mark::CheckIn => t.diary_check_in(),
+        Mark::Fulfil => t.diary_fulfil(),
+        Mark::Miss => t.diary_miss(),
+        Mark::EnterInError => t.diary_enter_in_error(),
+    }
+}
+
+/// What was just done to a visit, as the address says it; believed where the visit agrees.
+pub(crate) fn done(code: &str, status: &Status, now: Timestamp, t: &Words) -> Option<String> {
+    let said = match (code, status) {
+        ("approve", Status::Booked) => t.diary_done_approved(),
+        ("arrive", Status::Arrived) => t.diary_done_arrived(),
+        ("check-in", Status::CheckedIn) => t.diary_done_checked_in(),
+        ("fulfil", Status::Fulfilled) => t.diary_done_fulfilled(),
+        ("no-show", Status::NoShow) => t.diary_done_missed(),
+        ("entered-in-error", Status::EnteredInError) => t.diary_done_in_error(),
+        ("cancel", Status::Cancelled { by: CancelledBy::Clinic, .. }) => t.diary_done_cancelled(),
+        ("reject", Status::Cancelled { by: CancelledBy::Clinic, .. }) => t.diary_done_rejected(),
+        ("undo", status) => t.diary_done_undone(self::status(status, now, t).0),
+        ("move", Status::Booked) => t.diary_done_moved(),
+        ("book", Status::Booked | Status::Arrived) => t.diary_done_booked(),
+        _ => return None,
+    };
+    Some(said)
+}
+
+/// Why nothing was done to a visit.
+pub(crate) fn refused(refusal: Refusal, t: &Words) -> String {
+    match refusal {
+        Refusal::VersionMismatch => t.diary_refused_changed(),
+        _ => t.diary_refused_state(),
     }
 }

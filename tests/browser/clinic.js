@@ -132,6 +132,22 @@ export class Clinic {
     await expect(page).toHaveURL(/\/staff$/);
   }
 
+  /** Asks for a way in, and gives back the address that was mailed. */
+  async askForWayIn(page, email) {
+    await page.goto(`${this.site}/sign-in`);
+    await page.getByLabel('Email address').fill(email);
+    await page.getByRole('button', { name: 'Send me the email' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please look at your email');
+    return new URL(await this.mailTo(email, /http\S+\/sign-in\/link\/\S+/)).pathname;
+  }
+
+  /** A patient's own pages, by mail, in the browser that asked. */
+  async openOwnPages(page, email) {
+    await page.goto(`${this.site}${await this.askForWayIn(page, email)}`);
+    await page.getByRole('main').getByRole('button', { name: 'Open my pages' }).click();
+    await expect(page).toHaveURL(/\/me$/);
+  }
+
   /** The main job once, so that every page has something to show, in every state a page can be in. */
   async walk(browser, signIn, state) {
     const somebody = async () => (await browser.newContext()).newPage();
@@ -172,12 +188,14 @@ export class Clinic {
     const message = await staff.locator('a[href^="/staff/follow-ups/"]').first().getAttribute('href');
     await staff.goto(`${this.site}/dev/mail`);
     const mail = await staff.locator('a[href^="/dev/mail/"]').first().getAttribute('href');
+    await this.openOwnPages(staff, 'marie@example.org');
+    const wayIn = await this.askForWayIn(staff, 'ahmed@example.org');
     await context.storageState({ path: state });
 
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, read, stop, message, mail, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, mail, confirm: hold.pathname + hold.search };
   }
 }
 

@@ -1,7 +1,7 @@
 //! What somebody may try, by the numbers of the security page, and what comes of it.
 //!
-//! Told elsewhere: A04, A05, A09 access, staff · B03 in part, C02 reading · C05, C09, C11, C12 headers · E05 consent · E06, E07
-//! follow_ups · E09 booking · F03 privacy.
+//! Told elsewhere: A04, A05, A09 access, staff · B03 in part, C02 reading · B03 to B07, B09, B10, B14, C06, C10
+//! patients_sign_in · C05, C09, C11, C12 headers · E05 consent · E06, E07 follow_ups · E09 booking · F03 privacy.
 
 use std::time::{Duration, Instant};
 

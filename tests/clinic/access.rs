@@ -4,7 +4,7 @@
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Answer, Api, Method, TestClinic};
+use movability_tests::{Answer, Api, Method, TestClinic, Wish};
 use serde_json::json;
 use server::routes::{Class, Owner, ROUTES, Row};
 use storage::tokens::NewToken;
@@ -29,9 +29,17 @@ enum Expect {
     ByCircle { rosas: Statuses, ivos: Statuses, missing: Statuses },
     /// By the secret in the address, whoever sends it: the right one; one of another kind or none at all is 404.
     BySecret(u16),
+    /// The same, where a person is told that the link is over: 410 in place of 404.
+    ByLink(u16),
+    /// For the patient who is signed in, and for nobody of the staff; `patients_sign_in` tells the patients apart.
+    ByPatient(u16),
+    /// The same, of a thing that only its owner finds.
+    ByPatientsThing,
+    /// For a patient after the second proof.
+    ByProvenPatient(u16),
 }
 
-use Expect::{ByCircle, ByRole, BySecret, Everybody};
+use Expect::{ByCircle, ByLink, ByPatient, ByPatientsThing, ByProvenPatient, ByRole, BySecret, Everybody};
 
 //                             visitor desk rosa ivo  edit rev  admin oper bad  disab expir
 const DIARY: Statuses = [401, 200, 200, 200, 403, 403, 200, 403, 401, 401, 401];
@@ -47,6 +55,13 @@ const NEW_VISIT: Statuses = [401, 200, 200, 200, 403, 403, 403, 403, 401, 401, 4
 const NO_SERVICE: Statuses = [401, 404, 404, 404, 403, 403, 403, 403, 401, 401, 401];
 const WRITE_ROSAS: Statuses = [401, 200, 200, 404, 403, 403, 403, 403, 401, 401, 401];
 const WRITE_IVOS: Statuses = [401, 200, 404, 200, 403, 403, 403, 403, 401, 401, 401];
+// Who hands a patient the code that opens their plan; without the box that says somebody has looked, none is made.
+const HAND_ROSAS: Statuses = [401, 200, 200, 404, 403, 403, 403, 403, 401, 401, 401];
+const HAND_IVOS: Statuses = [401, 200, 404, 200, 403, 403, 403, 403, 401, 401, 401];
+const UNSEEN_ROSAS: Statuses = [401, 422, 422, 404, 403, 403, 403, 403, 401, 401, 401];
+const UNSEEN_IVOS: Statuses = [401, 422, 404, 422, 403, 403, 403, 403, 401, 401, 401];
+const REVOKE_ROSAS: Statuses = [401, 303, 303, 404, 403, 403, 403, 403, 401, 401, 401];
+const REVOKE_IVOS: Statuses = [401, 303, 404, 303, 403, 403, 403, 403, 401, 401, 401];
 // What sets rules aside, or looks back: the clinic's administration may as well.
 const OVERRIDE_ROSAS: Statuses = [401, 412, 412, 404, 403, 403, 412, 403, 401, 401, 401];
 const OVERRIDE_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 412, 403, 401, 401, 401];
@@ -137,6 +152,25 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/read/{token}", BySecret(200)),
     ("GET",  "/unsubscribe/{token}", BySecret(200)),
     ("POST", "/unsubscribe/{token}", BySecret(422)),
+    ("GET",  "/sign-in", Everybody(200)),
+    ("POST", "/sign-in", Everybody(422)),
+    ("GET",  "/sign-in/code", Everybody(410)),
+    ("POST", "/sign-in/code", Everybody(422)),
+    ("GET",  "/sign-in/link/{token}", ByLink(200)),
+    ("POST", "/sign-in/link/{token}", ByLink(403)),
+    ("POST", "/sign-in/link/{token}/not-me", ByLink(200)),
+    ("POST", "/sign-out", Everybody(303)),
+    ("GET",  "/me", ByPatient(200)),
+    ("GET",  "/me/contact", ByPatient(200)),
+    ("POST", "/me/contact", ByPatient(422)),
+    ("GET",  "/me/preferences", ByPatient(200)),
+    ("POST", "/me/preferences", ByPatient(422)),
+    ("GET",  "/me/sessions", ByPatient(200)),
+    ("POST", "/me/sessions/{id}/end", ByPatientsThing),
+    ("POST", "/me/sessions/end-others", ByPatient(303)),
+    ("GET",  "/me/second-proof", ByPatient(200)),
+    ("POST", "/me/second-proof", ByPatient(422)),
+    ("GET",  "/me/plan", ByProvenPatient(200)),
     ("GET",  "/staff/sign-in", Everybody(200)),
     ("POST", "/staff/sign-in", Everybody(422)),
     ("GET",  "/staff/sign-in/code", Everybody(410)),
@@ -171,6 +205,9 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/appointments/{id}/undo", LOOK_BACK_ONE),
     ("POST", "/staff/appointments/{id}/release-all", LOOK_BACK_ONE),
     ("POST", "/staff/appointments/{id}/entered-in-error", LOOK_BACK_ONE),
+    ("GET",  "/staff/appointments/{id}/access-code", ByCircle { rosas: HAND_ROSAS, ivos: HAND_IVOS, missing: FULFIL_NONE }),
+    ("POST", "/staff/appointments/{id}/access-code", ByCircle { rosas: UNSEEN_ROSAS, ivos: UNSEEN_IVOS, missing: FULFIL_NONE }),
+    ("POST", "/staff/appointments/{id}/access-code/revoke", ByCircle { rosas: REVOKE_ROSAS, ivos: REVOKE_IVOS, missing: FULFIL_NONE }),
     ("GET",  "/staff/follow-ups", ByRole(MESSAGES)),
     ("GET",  "/staff/follow-ups/{id}", MESSAGE_ONE),
     ("POST", "/staff/follow-ups/{id}/send-now", ByCircle { rosas: paged(SEND_ROSAS), ivos: paged(SEND_IVOS), missing: SEND_NONE }),
@@ -257,8 +294,11 @@ async fn everybody_is_answered_as_the_matrix_says_and_nothing_is_changed_by_aski
 
     let mut wrong = Vec::new();
     // Signing out ends the session, and whoever may renew an address does.
-    let harmless =
-        |method: &str, path: &str| path != "/staff/sign-out" && (method == "GET" || !path.ends_with("/feed"));
+    let harmless = |method: &str, path: &str| {
+        !path.ends_with("/sign-out")
+            && !path.ends_with("/link/{token}/not-me")
+            && (method == "GET" || !path.ends_with("/feed"))
+    };
     for (method, path, expect) in MATRIX.iter().filter(|(method, path, _)| harmless(method, path)) {
         let row = ROUTES.iter().find(|row| row.method.as_str() == *method && row.path == *path).unwrap();
         for (column, caller) in everybody.iter().enumerate() {
@@ -280,6 +320,50 @@ async fn everybody_is_answered_as_the_matrix_says_and_nothing_is_changed_by_aski
 }
 
 #[tokio::test]
+async fn a_patient_is_a_visitor_everywhere_but_on_their_own_pages() {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org")).await;
+    clinic.booked(&Wish::of("Grace Hopper", "grace@example.org").at("2027-05-12T10:00:00-04:00")).await;
+    let proven = clinic.proves_person("ada@example.org", &visit).await;
+    let by_mail = clinic.signs_in_by_mail("ada@example.org").await;
+    let other = clinic.signs_in_by_mail("grace@example.org").await;
+    let patients = [("by mail alone", &by_mail, 403), ("another", &other, 403), ("proven", &proven, 200)];
+    let listed = by_mail.opens("/me/sessions").await;
+    let theirs = listed.attribute("form[action$=\"/end\"]", "action").unwrap();
+    let nobodys = "/me/sessions/00000000-0000-4000-8000-000000000000/end";
+
+    for (who, browser, of_health) in patients {
+        let cookie = format!("mv-me={}", browser.kept("mv-me").unwrap());
+        let api = clinic.api().with("sec-fetch-site", "same-origin").with("cookie", &cookie);
+        let asked: Vec<_> = MATRIX.iter().filter(|(_, path, _)| !path.ends_with("/end-others")).collect();
+        for (method, path, expect) in asked {
+            let row = ROUTES.iter().find(|row| row.method.as_str() == *method && row.path == *path).unwrap();
+            let expected = match expect {
+                ByPatient(status) => *status,
+                ByProvenPatient(status) => {
+                    if of_health == 200 {
+                        *status
+                    } else {
+                        of_health
+                    }
+                }
+                ByRole(statuses) if !path.contains('{') => statuses[0],
+                _ => continue,
+            };
+            assert_eq!(ask(&api, row, path).await.status.as_u16(), expected, "{method} {path} as {who}");
+        }
+        let end = ROUTES.iter().find(|row| row.path == "/me/sessions/{id}/end").unwrap();
+        let missing = ask(&api, end, nobodys).await;
+        assert_eq!(missing.status, 404, "{who}");
+        match who {
+            "another" => assert_eq!(told(&ask(&api, end, &theirs).await), told(&missing)),
+            "proven" => assert_eq!(ask(&api, end, &theirs).await.status, 303, "their own, from elsewhere"),
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
 async fn anothers_is_like_what_does_not_exist_byte_for_byte() {
     let world = World::full().await;
     let everybody = everybody(&world.clinic).await;
@@ -291,7 +375,7 @@ async fn anothers_is_like_what_does_not_exist_byte_for_byte() {
                 let mut absent = Vec::new();
                 for (_, address) in absentees(&world, row, *expect) {
                     let answer = ask(&api, row, &address).await;
-                    if answer.status == 404 {
+                    if answer.status == 404 || answer.status == 410 {
                         absent.push(told(&answer));
                     }
                 }
@@ -394,6 +478,12 @@ fn expected(world: &World, row: &Row, expect: Expect, column: usize) -> Vec<(&'s
     let own = address(world, row);
     match expect {
         Everybody(status) => vec![("", own, status)],
+        // Nobody of the staff is a patient by that.
+        ByPatient(_) | ByPatientsThing | ByProvenPatient(_) => vec![("", own, 401)],
+        ByLink(status) => {
+            let absent = absentees(world, row, expect).into_iter().map(|(whose, address)| (whose, address, 410));
+            [("(own)", own, status)].into_iter().chain(absent).collect()
+        }
         ByRole(statuses) => vec![("", own, statuses[column])],
         ByCircle { rosas, ivos, missing } => {
             let mut asked = absentees(world, row, expect);
@@ -429,7 +519,7 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
     const NO_SECRET: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let with = |mine: &str, others: &str| address(world, row).replace(mine, others);
     match expect {
-        Everybody(_) | ByRole(_) => Vec::new(),
+        Everybody(_) | ByRole(_) | ByPatient(_) | ByPatientsThing | ByProvenPatient(_) => Vec::new(),
         ByCircle { .. } if row.path.contains("appointments") => vec![
             ("(Ivo's)", with(&world.rosas.visit, &world.ivos.visit)),
             ("(nobody's)", with(&world.rosas.visit, NOBODYS)),
@@ -445,15 +535,16 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
             ("(nobody's)", with(&world.rosas.message, NOBODYS)),
             ("(nonsense)", with(&world.rosas.message, "nonsense")),
         ],
-        BySecret(_) => {
+        BySecret(_) | ByLink(_) => {
             let (mine, other_kind) = match row.owner {
+                Owner::Anyone => (&world.way_in, &world.rosas.manage),
                 Owner::VisitOwner => (&world.rosas.manage, &world.hold),
                 Owner::HoldOwner => (&world.given_back, &world.rosas.manage),
                 Owner::MessageReader => (&world.rosas.read, &world.rosas.unsubscribe),
                 Owner::WhoeverUnsubscribes => (&world.rosas.unsubscribe, &world.rosas.read),
                 Owner::FeedReader => (&world.feed, &world.rosas.manage),
                 Owner::Enrollee => (&world.invitation, &world.rosas.manage),
-                Owner::Anyone | Owner::Desk => unreachable!("their addresses hold no secret"),
+                Owner::Patient | Owner::Desk => unreachable!("their addresses hold no secret"),
             };
             vec![
                 ("(of another kind)", with(mine, other_kind)),
@@ -514,7 +605,7 @@ async fn a05_a_field_that_a_role_may_not_see_is_absent() {
         ("bytes",    [false, true, false, false]),
     ];
     let clinic = TestClinic::open().await;
-    let wish = movability_tests::Wish::of("Ada Lovelace", "ada@example.org").wants_reading().answers("yes").saying(
+    let wish = Wish::of("Ada Lovelace", "ada@example.org").wants_reading().answers("yes").saying(
         "patient",
         json!({ "name": "Ada Lovelace", "email": "ada@example.org", "needs": "A step-free way in" }),
     );

@@ -23,6 +23,7 @@ mod languages;
 mod moving;
 mod openapi;
 mod pages;
+mod patients_sign_in;
 mod privacy;
 mod reading;
 mod rules;

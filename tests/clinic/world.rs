@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Method, Opening, TestClinic, Visit, Wish};
+use movability_tests::{Mail, Method, Opening, TestClinic, Visit, Wish};
 use serde_json::json;
 use server::routes::{ROUTES, Row};
 
@@ -32,6 +32,8 @@ pub(crate) struct World {
     pub(crate) feed: String,
     /// What an invited member of staff was sent.
     pub(crate) invitation: String,
+    /// What was mailed to Ada when she asked for a way in.
+    pub(crate) way_in: String,
     /// A captured mail.
     pub(crate) mail: String,
     /// A file of the site's.
@@ -63,9 +65,10 @@ impl World {
         let invitation = invited.rsplit('/').next().unwrap().to_owned();
         let mails = clinic.browser().opens("/dev/mail").await;
         let mail = mails.link("/dev/mail/").rsplit('/').next().unwrap().to_owned();
+        let way_in = Self::way_in(&clinic).await;
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
-        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, mail, asset }
+        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, way_in, mail, asset }
     }
 
     async fn things(clinic: &TestClinic, kept: &Visit, practitioner: &str) -> Things {
@@ -93,6 +96,20 @@ impl World {
         }
     }
 
+    /// The token that was mailed to Ada, from the folder that her mail is captured in.
+    async fn way_in(clinic: &TestClinic) -> String {
+        clinic.types_address(&clinic.browser(), "ada@example.org").await;
+        clinic.works().await;
+        let api = clinic.api();
+        for mail in api.get("/dev/mail").await.links().iter().filter(|link| link.starts_with("/dev/mail/")) {
+            let raw = api.get(&format!("{mail}/raw")).await.body;
+            if let Some(path) = Mail::of("ada@example.org", raw.as_bytes()).path("/sign-in/link/") {
+                return path.rsplit('/').next().unwrap().to_owned();
+            }
+        }
+        panic!("no way in was mailed to Ada");
+    }
+
     async fn hold(clinic: &TestClinic, start: &str) -> String {
         let held = clinic.api().post("/api/v1/holds", &json!({ "service": "visit", "start": start })).await;
         held.json()["hold"].as_str().unwrap_or_else(|| panic!("{}", held.body)).to_owned()
@@ -107,6 +124,8 @@ impl World {
             (&things.unsubscribe, &things.visit)
         } else if row.path.starts_with("/staff/enrol") {
             (&self.invitation, &things.visit)
+        } else if row.path.starts_with("/sign-in/link") {
+            (&self.way_in, &things.visit)
         } else if row.path.starts_with("/dev/mail") {
             (&things.read, &self.mail)
         } else if row.path.contains("follow-ups") || row.path.contains("messages") {

@@ -13,6 +13,7 @@ mod database;
 mod dump;
 mod journal;
 mod mail;
+mod own_pages;
 mod patients;
 mod relay;
 mod staff;

@@ -88,6 +88,8 @@ ids! {
     PlanId,
     /// One stretch of care for one problem of one person.
     EpisodeId,
+    /// What somebody asked for on their own pages and must confirm by mail: a way in, another address.
+    ErrandId,
 }
 
 macro_rules! slugs {

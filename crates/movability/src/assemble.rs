@@ -113,6 +113,10 @@ impl Clinic {
                 availability: rate(limits.availability),
                 public_reading: rate(limits.public_reading),
                 staff_api: rate(limits.staff_api),
+                sign_in_ask: limit(limits.sign_in_ask),
+                sign_in_mail: limit(limits.sign_in_mail),
+                sign_in_mail_daily: limit(limits.sign_in_mail_daily),
+                patient_code: limit(limits.patient_code),
             },
             breached_passwords: server.breached_passwords_file.clone(),
         };

@@ -10,6 +10,7 @@ use axum::{
 
 use domain::{
     access::{Action, Decision, Permit, Principal, decide},
+    patients::sign_in::Level,
     text::Lang,
 };
 
@@ -17,8 +18,8 @@ use crate::{
     Site,
     edge::RequestId,
     error::Error,
-    extract::{Caller, SignedIn},
-    language, network,
+    extract::{Caller, OwnSession, SignedIn},
+    language, me, network,
     problem::Problem,
     routes::{Class, Owner, Proof, Row, Transaction},
     session::csrf,
@@ -60,6 +61,12 @@ async fn admit(
 /// What is answered in place of a row: the door, where a page of the console was wanted without a session; and the
 /// question for a code, where a deed needs a fresh one.
 async fn instead(site: &Site, row: &Row, caller: &Caller, request: &Parts) -> Option<Result<Response, Error>> {
+    if caller.is_at_the_door && row.owner == Owner::Patient {
+        return Some(me::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await);
+    }
+    if caller.needs_second_proof {
+        return Some(me::second_proof::in_place_of(site, caller, path_of(request)).await);
+    }
     if caller.is_at_the_door {
         return Some(staff::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await);
     }
@@ -91,12 +98,17 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         return Err(Problem::forbidden().into());
     }
 
-    let mut staff = None;
+    let (mut staff, mut patient) = (None, None);
     let who = match (row.owner, &secret) {
         (Owner::Anyone, _) => Principal::Visitor,
         (Owner::Desk, _) => {
             let (who, signed_in) = who_of_staff(site, headers).await?;
             staff = signed_in;
+            who
+        }
+        (Owner::Patient, _) => {
+            let (who, session) = who_of_patients(site, headers).await?;
+            patient = session;
             who
         }
         (_, None) => return Err(Problem::not_found().into()),
@@ -116,7 +128,7 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         }
     };
 
-    let mut at_the_door = false;
+    let (mut at_the_door, mut needs_second_proof) = (false, false);
     let permit = match decide(&who, row.act) {
         Decision::Allow(permit) => permit,
         // A page is answered by the door; a program is told.
@@ -125,6 +137,11 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
             granted_to_visitors()
         }
         Decision::SignIn => return Err(Problem::sign_in().into()),
+        Decision::SecondProof if row.class == Class::Page && row.transaction == Transaction::Read => {
+            needs_second_proof = true;
+            granted_to_visitors()
+        }
+        Decision::SecondProof => return Err(Problem::verify_required().into()),
         Decision::Forbidden => return Err(Problem::forbidden().into()),
         Decision::Absent => return Err(Problem::not_found().into()),
     };
@@ -137,7 +154,9 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
         chosen: cookies.language(headers),
         token: secret,
         staff,
+        patient,
         is_at_the_door: at_the_door,
+        needs_second_proof,
     })
 }
 
@@ -164,6 +183,22 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
     let signed_in =
         SignedIn { name: open.staff.name.expose().to_owned(), session: open.id, is_proven: open.is_proven(now) };
     Ok((open.staff.principal(), Some(signed_in)))
+}
+
+/// Which patient asks, by the session of their own pages; a visitor if there is none. Where the clinic does without the
+/// second proof, being signed in is enough.
+async fn who_of_patients(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<OwnSession>), Error> {
+    let now = site.clock.now();
+    let Some(cookie) = site.cookies().own_pages(headers) else {
+        return Ok((Principal::Visitor, None));
+    };
+    let Some(open) = site.storage.own_pages(cookie, now).await? else {
+        return Ok((Principal::Visitor, None));
+    };
+    let is_waived = site.clinic().await?.identity.second_proof_waived.is_some();
+    let level = if is_waived { Level::Person } else { open.level };
+    let session = OwnSession { session: open.id, level };
+    Ok((Principal::Patient { id: open.patient, level }, Some(session)))
 }
 
 /// The language of the address; the API and development pages are English.

@@ -2,6 +2,7 @@
 //!
 //! Begin with [`routes::ROUTES`]: every address, who may ask, and what answers.
 
+mod answer;
 mod api;
 mod articles;
 mod assets;
@@ -23,6 +24,7 @@ pub mod health;
 mod home;
 mod language;
 mod mail_text;
+mod me;
 mod mistakes;
 mod network;
 mod problem;

@@ -14,11 +14,12 @@ use tower_http::compression::CompressionLayer;
 use domain::access::Action;
 
 use crate::{
-    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, public, read, staff, unsubscribe,
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff,
+    unsubscribe,
 };
 
 use Class::{Api, Asset, Capability, OneClick, Page, Preference};
-use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, VisitOwner, WhoeverUnsubscribes};
+use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, Patient, VisitOwner, WhoeverUnsubscribes};
 
 /// The longest body of a call that takes an article.
 const ARTICLE: usize = 1024 * 1024;
@@ -65,6 +66,8 @@ pub enum Owner {
     FeedReader,
     /// The bearer of `{token}`: an account that has no way in yet.
     Enrollee,
+    /// The patient who is signed in: what is theirs.
+    Patient,
     /// What the roles of staff reach.
     Desk,
 }
@@ -77,7 +80,7 @@ impl Owner {
             HoldOwner => Some("hold"),
             MessageReader | WhoeverUnsubscribes | Enrollee => Some("token"),
             FeedReader => Some("feed"),
-            Anyone | Desk => None,
+            Anyone | Patient | Desk => None,
         }
     }
 }
@@ -174,6 +177,29 @@ pub const ROUTES: &[Row] = &[
     read("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, Capability, || get(unsubscribe::show)),
     write("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, OneClick, || post(unsubscribe::act)),
 
+    // A patient's way in. Whose a mailed link is, its page says or does not: every dead one is answered alike.
+    read("/sign-in", Action::SignIn, Anyone, Page, || get(me::sign_in::show)),
+    write("/sign-in", Action::SignIn, Anyone, Page, || post(me::sign_in::create)),
+    read("/sign-in/code", Action::SignIn, Anyone, Page, || get(me::code::show)),
+    write("/sign-in/code", Action::SignIn, Anyone, Page, || post(me::code::create)),
+    read("/sign-in/link/{token}", Action::SignIn, Anyone, Capability, || get(me::mailed::show)),
+    write("/sign-in/link/{token}", Action::SignIn, Anyone, Capability, || post(me::mailed::create)),
+    write("/sign-in/link/{token}/not-me", Action::SignIn, Anyone, Capability, || post(me::mailed::not_me)),
+    write("/sign-out", Action::SignIn, Anyone, Page, || post(me::sign_in::end)),
+
+    // A patient's own pages.
+    read("/me", Action::OwnPages, Patient, Page, || get(me::home::show)),
+    read("/me/contact", Action::OwnPages, Patient, Page, || get(me::contact::show)),
+    write("/me/contact", Action::OwnPages, Patient, Page, || post(me::contact::change)),
+    read("/me/preferences", Action::OwnPages, Patient, Page, || get(me::preferences::show)),
+    write("/me/preferences", Action::OwnPages, Patient, Page, || post(me::preferences::change)),
+    read("/me/sessions", Action::OwnPages, Patient, Page, || get(me::sessions::show)),
+    write("/me/sessions/{id}/end", Action::OwnPages, Patient, Page, || post(me::sessions::end)),
+    write("/me/sessions/end-others", Action::OwnPages, Patient, Page, || post(me::sessions::end_others)),
+    read("/me/second-proof", Action::OwnPages, Patient, Page, || get(me::second_proof::show)),
+    write("/me/second-proof", Action::OwnPages, Patient, Page, || post(me::second_proof::create)),
+    read("/me/plan", Action::OwnHealth, Patient, Page, || get(me::plan::show)),
+
     // The console.
     read("/staff/sign-in", Action::SignIn, Anyone, Page, || get(staff::sign_in::show)),
     write("/staff/sign-in", Action::SignIn, Anyone, Page, || post(staff::sign_in::create)),
@@ -209,6 +235,9 @@ pub const ROUTES: &[Row] = &[
     write("/staff/appointments/{id}/undo", Action::DiaryOverride, Desk, Page, || post(staff::marks::undo)),
     write("/staff/appointments/{id}/release-all", Action::DiaryOverride, Desk, Page, || post(staff::marks::release_all)),
     fresh(write("/staff/appointments/{id}/entered-in-error", Action::DiaryOverride, Desk, Page, || post(staff::marks::entered_in_error))),
+    read("/staff/appointments/{id}/access-code", Action::HandOutCode, Desk, Page, || get(staff::access_code::show)),
+    write("/staff/appointments/{id}/access-code", Action::HandOutCode, Desk, Page, || post(staff::access_code::create)),
+    write("/staff/appointments/{id}/access-code/revoke", Action::HandOutCode, Desk, Page, || post(staff::access_code::revoke)),
     read("/staff/follow-ups", Action::MessageRead, Desk, Page, || get(staff::follow_ups::show)),
     read("/staff/follow-ups/{id}", Action::MessageRead, Desk, Page, || get(staff::follow_ups::message)),
     write("/staff/follow-ups/{id}/send-now", Action::MessageAct, Desk, Page, || post(staff::follow_ups::send_now)),
@@ -344,7 +373,10 @@ impl Row {
     /// Whether its answers are made smaller on the way. Not behind a secret link or a sign-in: the length of an answer
     /// that mixes a secret with what somebody else chose would tell of the secret (BREACH).
     fn is_compressed(&self) -> bool {
-        let is_public = self.class == Page && self.owner == Anyone && self.transaction == Transaction::Read;
+        let is_public = self.class == Page
+            && self.owner == Anyone
+            && self.act != Action::SignIn
+            && self.transaction == Transaction::Read;
         // A long list of times. Whoever could have a browser ask for it with words of their choice holds its secret already.
         is_public || self.path == "/a/{manage}/move" && self.transaction == Transaction::Read
     }

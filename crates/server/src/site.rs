@@ -12,7 +12,7 @@ use std::{
 use axum::{extract::Request, http::header::HOST};
 
 use domain::{access::Principal, clock::Clock};
-use storage::{Storage, accounts::AccountLimits};
+use storage::{Storage, accounts::AccountLimits, own_pages::SignInLimits};
 
 use crate::{
     counts::Counts,
@@ -84,6 +84,21 @@ pub struct Limits {
     pub public_reading: Rate,
     /// Calls of one member of staff or their program.
     pub staff_api: Rate,
+    /// Ways in that patients ask for, per network.
+    pub sign_in_ask: Limit,
+    /// Ways in that are mailed to one address in an hour.
+    pub sign_in_mail: Limit,
+    /// The same in a day.
+    pub sign_in_mail_daily: Limit,
+    /// Codes tried for one patient, at every door together.
+    pub patient_code: Limit,
+}
+
+impl Limit {
+    /// The same as storage counts it.
+    pub(crate) fn counted(self) -> storage::limits::Limit {
+        storage::limits::Limit { count: self.count, seconds: self.seconds }
+    }
 }
 
 impl Site {
@@ -116,9 +131,14 @@ impl Site {
 
     /// How often passwords and codes may be tried for one account.
     pub(crate) fn account_limits(&self) -> AccountLimits {
-        let limit = |limit: Limit| storage::limits::Limit { count: limit.count, seconds: limit.seconds };
         let limits = self.config.limits;
-        AccountLimits { password: limit(limits.staff_password), code: limit(limits.staff_code) }
+        AccountLimits { password: limits.staff_password.counted(), code: limits.staff_code.counted() }
+    }
+
+    /// How often ways in are mailed to one address.
+    pub(crate) fn sign_in_limits(&self) -> SignInLimits {
+        let limits = self.config.limits;
+        SignInLimits { hourly: limits.sign_in_mail.counted(), daily: limits.sign_in_mail_daily.counted() }
     }
 
     /// The same, where the caller is not known yet.
@@ -126,8 +146,7 @@ impl Site {
         let Some(network) = network.map(network::name) else {
             return Ok(());
         };
-        let limit = storage::limits::Limit { count: limit.count, seconds: limit.seconds };
-        let allowed = self.storage.allow(operation, &network, limit, self.clock.now()).await?;
+        let allowed = self.storage.allow(operation, &network, limit.counted(), self.clock.now()).await?;
         allowed.map_err(|wait| Problem::rate_limited(wait.seconds.into()).into())
     }
 

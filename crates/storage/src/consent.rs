@@ -200,7 +200,7 @@ pub(crate) async fn append(work: &Work, patient: PatientId, entries: &[Entry], s
     Ok(())
 }
 
-async fn ledger(database: &impl ConnectionTrait, patient: PatientId) -> Result<Vec<consent::Entry>> {
+pub(crate) async fn ledger(database: &impl ConnectionTrait, patient: PatientId) -> Result<Vec<consent::Entry>> {
     let rows = consent_entry::Entity::find()
         .filter(consent_entry::Column::PatientId.eq(Uuid::from(patient)))
         .order_by_asc(consent_entry::Column::Ordinal)

@@ -41,6 +41,7 @@ pub mod feeds;
 pub mod journeys;
 pub mod limits;
 pub mod messages;
+pub mod own_pages;
 pub mod patients;
 pub mod sessions;
 pub mod staff;

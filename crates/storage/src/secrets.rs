@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use domain::{ids::AppointmentId, text::EmailAddress};
+use domain::{ids::AppointmentId, patients::sign_in::MailCode, text::EmailAddress};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use crate::mint;
 
@@ -60,6 +61,18 @@ impl Secrets {
         let derived = self.derive("code", format!("{visit}:{counter}").as_bytes());
         let (head, _) = derived.split_first_chunk::<8>().expect("thirty-two bytes hold eight");
         format!("{:06}", u64::from_be_bytes(*head) % 1_000_000)
+    }
+
+    /// The token of a mailed link that signs a patient in. The mail is composed later, so it is derived.
+    pub(crate) fn sign_in_token(&self, link: Uuid) -> String {
+        mint::encoded(&self.derive("patient-sign-in", link.as_bytes()))
+    }
+
+    /// The digits that stand for that link in the browser that asked.
+    pub(crate) fn mail_code(&self, token: &str) -> MailCode {
+        let derived = self.derive("patient-sign-in-code", token.as_bytes());
+        let (head, _) = derived.split_first_chunk::<8>().expect("thirty-two bytes hold eight");
+        MailCode::of(*head)
     }
 
     /// By what an address is found again where the address itself is not needed.

@@ -27,7 +27,7 @@ const IDLE: SignedDuration = SignedDuration::from_mins(15);
 const LONGEST: SignedDuration = SignedDuration::from_hours(12);
 
 /// Use is written down at most so often.
-const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
+pub(crate) const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// The kind of a sign-in link among the capabilities.
 const KIND: &str = "staff-sign-in";

@@ -49,13 +49,19 @@ pub enum Action {
     OwnEnrolment,
     /// See and change how one signs in, and where one is signed in.
     OwnAccount,
+    /// See and change what belongs to one's everyday as a patient: visits, contact, mail, sessions.
+    OwnPages,
+    /// Read what concerns one's own health.
+    OwnHealth,
+    /// Hand a patient the code that proves who they are.
+    HandOutCode,
     /// Look at captured mail and components, in development.
     DevRead,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -79,6 +85,9 @@ impl Action {
         Self::SignIn,
         Self::OwnEnrolment,
         Self::OwnAccount,
+        Self::OwnPages,
+        Self::OwnHealth,
+        Self::HandOutCode,
         Self::DevRead,
     ];
 }

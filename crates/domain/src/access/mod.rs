@@ -10,7 +10,10 @@ mod tests;
 pub use action::Action;
 pub use roles::{Role, Roles, UnknownRole};
 
-use crate::ids::{AppointmentId, MessageId, PatientId, PractitionerId, StaffId, TokenId};
+use crate::{
+    ids::{AppointmentId, MessageId, PatientId, PractitionerId, StaffId, TokenId},
+    patients::sign_in::Level,
+};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,13 @@ pub enum Principal {
     Visitor,
     /// The bearer of a link that stands for one right.
     Capability(Capability),
+    /// A patient, signed in to their own pages.
+    Patient {
+        /// Who.
+        id: PatientId,
+        /// How surely we know that it is they.
+        level: Level,
+    },
     /// A signed-in member of staff.
     Staff {
         /// Their account.
@@ -112,6 +122,8 @@ pub enum Decision {
     Allow(Permit),
     /// Not signed in.
     SignIn,
+    /// Signed in by mail alone; what concerns health needs a second proof.
+    SecondProof,
     /// Signed in, and not theirs to do.
     Forbidden,
     /// To them it does not exist.
@@ -217,10 +229,23 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             }
             _ => Decision::Absent,
         },
+        // One's own visits, contact, mail: whoever reads the mailbox could see as much.
+        Action::OwnPages => match who {
+            Principal::Patient { id, .. } => allow(who, Scope::Patient(*id), Fields::Logistics, AuditClass::Quiet),
+            _ => patients_door(who),
+        },
+        // What concerns health: only for the person, proven by what the clinic handed over.
+        Action::OwnHealth => match who {
+            Principal::Patient { id, level: Level::Person } => {
+                allow(who, Scope::Patient(*id), Fields::Clinical, AuditClass::Chart)
+            }
+            Principal::Patient { level: Level::Mail, .. } => Decision::SecondProof,
+            _ => patients_door(who),
+        },
         // A person's own: no role is needed, and a program has no way to sign in.
         Action::OwnAccount => match who {
             Principal::Staff { id, .. } => allow(who, Scope::Account(*id), Fields::Logistics, AuditClass::Quiet),
-            Principal::Visitor | Principal::Capability(_) => Decision::SignIn,
+            Principal::Visitor | Principal::Capability(_) | Principal::Patient { .. } => Decision::SignIn,
             Principal::Token { .. } | Principal::Operator(_) | Principal::Product => Decision::Forbidden,
         },
         Action::DiaryRead => staff(
@@ -231,7 +256,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
                 (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
             ],
         ),
-        Action::DiaryWrite => staff(
+        Action::DiaryWrite | Action::HandOutCode => staff(
             who,
             &[(Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)), (Role::Practitioner, Reach::Own(Fields::Clinical))],
         ),
@@ -295,7 +320,7 @@ fn staff(who: &Principal, table: &[(Role, Reach)]) -> Decision {
         Principal::Operator(_) | Principal::Product => {
             return allow(who, Scope::Clinic, Fields::Clinical, AuditClass::Chart);
         }
-        Principal::Visitor | Principal::Capability(_) => return Decision::SignIn,
+        Principal::Visitor | Principal::Capability(_) | Principal::Patient { .. } => return Decision::SignIn,
     };
     let mut everywhere = None;
     let mut own = None;
@@ -314,6 +339,16 @@ fn staff(who: &Principal, table: &[(Role, Reach)]) -> Decision {
     };
     let circle = if own == Some(Fields::Clinical) { circle.clone() } else { Vec::new() };
     Decision::Allow(Permit { who: who.clone(), scope, fields, circle, audit: AuditClass::Card })
+}
+
+/// What whoever is no patient is told at the patients' own pages.
+fn patients_door(who: &Principal) -> Decision {
+    match who {
+        Principal::Visitor | Principal::Capability(_) | Principal::Patient { .. } | Principal::Staff { .. } => {
+            Decision::SignIn
+        }
+        Principal::Token { .. } | Principal::Operator(_) | Principal::Product => Decision::Forbidden,
+    }
 }
 
 fn allow(who: &Principal, scope: Scope, fields: Fields, audit: AuditClass) -> Decision {

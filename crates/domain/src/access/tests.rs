@@ -18,6 +18,7 @@ fn told(who: &Principal, act: Action) -> &'static str {
         Decision::SignIn => "sign in",
         Decision::Forbidden => "forbidden",
         Decision::Absent => "absent",
+        Decision::SecondProof => "second proof",
         Decision::Allow(permit) => match (permit.scope(), permit.fields()) {
             (Scope::Public, _) => "public",
             (Scope::Visit(_), _) => "visit",
@@ -53,6 +54,7 @@ fn each_role_may_do_what_the_matrix_says() {
         (ContentConfirm, [NO,        NO,          "logistics", "logistics", NO, NO]),
         (ContentReview, [NO,         NO,          NO,     "logistics", NO,  NO]),
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
+        (HandOutCode,   ["desk",     "own",       NO,     NO,       NO,     NO]),
         (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
     ];
     for (act, expected) in matrix {
@@ -141,4 +143,35 @@ fn roles_read_back_from_their_slugs() {
         assert_eq!(role.code().parse(), Ok(role));
     }
     assert_eq!("root".parse::<Role>(), Err(UnknownRole("root".to_owned())));
+}
+
+#[test]
+fn a_patient_reaches_their_own_and_their_health_after_a_second_proof() {
+    let ada = PatientId::derived("ada");
+    let by = |level| Principal::Patient { id: ada, level };
+
+    for level in [Level::Mail, Level::Person] {
+        let Decision::Allow(permit) = decide(&by(level), Action::OwnPages) else { panic!("their own pages") };
+        assert_eq!((permit.scope(), permit.fields()), (&Scope::Patient(ada), Fields::Logistics));
+    }
+    assert_eq!(decide(&by(Level::Mail), Action::OwnHealth), Decision::SecondProof);
+    let Decision::Allow(permit) = decide(&by(Level::Person), Action::OwnHealth) else { panic!("proven") };
+    assert_eq!((permit.scope(), permit.fields()), (&Scope::Patient(ada), Fields::Clinical));
+    assert_eq!(permit.audit(), AuditClass::Chart);
+}
+
+#[test]
+fn a_patients_session_opens_nothing_of_the_clinics_and_a_role_nothing_of_a_patients() {
+    let ada = Principal::Patient { id: PatientId::derived("ada"), level: Level::Person };
+    for act in Action::ALL {
+        match act {
+            Action::OwnPages | Action::OwnHealth => {
+                for other in [Principal::Visitor, staff_with(&Role::ALL)] {
+                    assert_eq!(told(&other, act), "sign in", "{act:?}");
+                }
+                assert_eq!(told(&Principal::Product, act), "forbidden", "{act:?}");
+            }
+            _ => assert!(["public", "absent", "sign in"].contains(&told(&ada, act)), "{act:?}"),
+        }
+    }
 }

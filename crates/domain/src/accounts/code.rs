@@ -30,16 +30,11 @@ impl FromStr for Code {
 
     /// Spaces and hyphens are left out, capitals are small letters: codes are copied from paper.
     fn from_str(typed: &str) -> Result<Self, NotACode> {
-        let kept: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
-            .map(|c| c.to_ascii_lowercase())
-            .take(RECOVERY_LENGTH + 1)
-            .collect();
+        let kept = copied(typed, RECOVERY_LENGTH);
         if kept.len() == 6 && kept.bytes().all(|byte| byte.is_ascii_digit()) {
             return Ok(Self::App(kept));
         }
-        if kept.len() == RECOVERY_LENGTH && kept.bytes().all(|byte| LETTERS.contains(&byte)) {
+        if kept.len() == RECOVERY_LENGTH && is_of_letters(&kept) {
             return Ok(Self::Recovery(kept));
         }
         Err(NotACode)
@@ -54,12 +49,33 @@ impl fmt::Debug for Code {
 
 /// A recovery code of ten random bytes, without hyphens; pages show it in fours.
 pub fn recovery_code(random: [u8; 10]) -> String {
+    letters(random, RECOVERY_LENGTH)
+}
+
+/// So many letters, at most sixteen, of ten random bytes; five bits each.
+pub(crate) fn letters(random: [u8; 10], length: usize) -> String {
     let bits = random.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
     let letter = |place: usize| {
         let five = usize::try_from((bits >> (5 * place)) & 31).unwrap_or_default();
         char::from(LETTERS.get(five).copied().unwrap_or(b'a'))
     };
-    (0..RECOVERY_LENGTH).rev().map(letter).collect()
+    (0..length).rev().map(letter).collect()
+}
+
+/// What was typed from paper, as it was printed: without spaces and hyphens, in small letters, and no longer than one more
+/// than was asked for.
+pub(crate) fn copied(typed: &str, length: usize) -> String {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
+        .map(|c| c.to_ascii_lowercase())
+        .take(length + 1)
+        .collect()
+}
+
+/// Whether a text holds nothing but letters of codes.
+pub(crate) fn is_of_letters(text: &str) -> bool {
+    text.bytes().all(|byte| LETTERS.contains(&byte))
 }
 
 #[cfg(test)]

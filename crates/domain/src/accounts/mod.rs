@@ -6,6 +6,7 @@ mod device;
 mod password;
 
 pub use code::{Code, NotACode, RECOVERY_CODES, recovery_code};
+pub(crate) use code::{copied, is_of_letters, letters};
 pub use device::{Browser, Device, System};
 pub use password::{LONGEST, Password, PasswordMistake, SHORTEST};
 

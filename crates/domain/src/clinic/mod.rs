@@ -106,6 +106,9 @@ pub struct Identity {
     /// Who is called when something must not wait for somebody to look.
     #[serde(default)]
     pub alert_contacts: Vec<AlertContact>,
+    /// Why this clinic shows patients their plan and answers without a second proof; none where it asks for one.
+    #[serde(default)]
+    pub second_proof_waived: Option<String>,
     /// True for the demonstration clinic: everything clinical is labelled as not reviewed.
     pub demonstration: bool,
 }

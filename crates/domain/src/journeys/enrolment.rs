@@ -122,6 +122,7 @@ fn owed(
         appointment: Some(event.appointment),
         sequence: None,
         occurrence: 1,
+        errand: None,
         enrolment: Some(enrolment.id),
         step: Some((enrolment.journey.slug.clone(), step.key.clone())),
         article: unread.or(step.articles.first()).map(|slug| ArticlePin { slug: slug.clone(), version: None }),

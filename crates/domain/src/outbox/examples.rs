@@ -36,6 +36,7 @@ pub(crate) fn reading() -> Message {
         appointment: Some(AppointmentId::derived("visit")),
         sequence: None,
         occurrence: 1,
+        errand: None,
         enrolment: Some(EnrolmentId::derived("enrolment")),
         step: None,
         article: Some(ArticlePin { slug: "what-chronic-pain-is".parse().expect("a slug"), version: None }),
@@ -103,6 +104,7 @@ pub(crate) fn clear_way(message: Message) -> Facts {
         closures: Vec::new(),
         paused: false,
         leased_until: None,
+        wanted: message.kind.is_errand(),
         message,
     }
 }

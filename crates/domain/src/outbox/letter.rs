@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    accounts::Device,
     appointments::CancelledBy,
     clinic::Modality,
     ids::{AppointmentId, DeliveryId, MessageId},
@@ -142,6 +143,38 @@ pub enum Says {
         read_path: String,
         /// The page, and the mail program's own button, that stop mail of this purpose.
         unsubscribe_path: String,
+    },
+    /// A way in to one's own pages.
+    SignIn {
+        /// The page with the button that signs in.
+        open_path: String,
+        /// When it was asked for.
+        asked_at: Timestamp,
+        /// With what.
+        device: Device,
+        /// It works until then.
+        until: Timestamp,
+    },
+    /// Somebody signed in wants another address; the present one must agree.
+    AddressLeave {
+        /// The page with the two buttons.
+        open_path: String,
+        /// It can be answered until then.
+        until: Timestamp,
+    },
+    /// The new address must show that it is theirs. It may be a stranger's, mistyped.
+    AddressProve {
+        /// The page with the two buttons.
+        open_path: String,
+        /// It can be answered until then.
+        until: Timestamp,
+    },
+    /// The address was changed; said to the old one.
+    AddressChanged {
+        /// The page that undoes it.
+        undo_path: String,
+        /// It can be undone until then.
+        until: Timestamp,
     },
 }
 

@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::DateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::{AppointmentId, ArticleSlug, EnrolmentId, JourneySlug, MessageId, PatientId, StepKey},
+    ids::{AppointmentId, ArticleSlug, EnrolmentId, ErrandId, JourneySlug, MessageId, PatientId, StepKey},
     text::Bilingual,
     time::{SendWindow, Zone},
 };
@@ -29,6 +29,8 @@ pub struct Message {
     /// Which one of its kind and cause it is, from 1; codes are sent more than once,
     /// and a reminder is counted by its hours before the visit.
     pub occurrence: i32,
+    /// What the person asked for on their own pages, where it speaks of that.
+    pub errand: Option<ErrandId>,
     /// The enrolment it belongs to.
     pub enrolment: Option<EnrolmentId>,
     /// The journey and step it came from.
@@ -69,12 +71,30 @@ pub enum Kind {
     Cancelled,
     /// Something to read.
     Reading,
+    /// A way in to the patient's own pages.
+    SignIn,
+    /// Whether the present address may be given up for another.
+    AddressLeave,
+    /// Whether the new address is theirs.
+    AddressProve,
+    /// The address was changed, and how to undo it.
+    AddressChanged,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::VerificationCode, Self::Booked, Self::Moved, Self::Reminder, Self::Cancelled, Self::Reading];
+    pub const ALL: [Self; 10] = [
+        Self::VerificationCode,
+        Self::Booked,
+        Self::Moved,
+        Self::Reminder,
+        Self::Cancelled,
+        Self::Reading,
+        Self::SignIn,
+        Self::AddressLeave,
+        Self::AddressProve,
+        Self::AddressChanged,
+    ];
 
     /// The code of contract and database.
     pub fn code(self) -> &'static str {
@@ -85,7 +105,21 @@ impl Kind {
             Self::Reminder => "reminder",
             Self::Cancelled => "cancelled",
             Self::Reading => "reading",
+            Self::SignIn => "sign-in",
+            Self::AddressLeave => "address-leave",
+            Self::AddressProve => "address-prove",
+            Self::AddressChanged => "address-changed",
         }
+    }
+
+    /// Whether it speaks of what somebody asked for on their own pages, and of no visit.
+    pub fn is_errand(self) -> bool {
+        matches!(self, Self::SignIn | Self::AddressLeave | Self::AddressProve | Self::AddressChanged)
+    }
+
+    /// Whether it carries what opens or changes something: nobody is shown it, and its bytes do not outlive it.
+    pub fn holds_a_secret(self) -> bool {
+        self == Self::VerificationCode || self.is_errand()
     }
 
     /// Reads the code.
@@ -334,6 +368,8 @@ impl Reason {
 pub enum Why {
     /// A visit was booked, moved or cancelled, or an address must be proven.
     Visit,
+    /// The person asked for it on their own pages.
+    OwnPages,
     /// A step of a journey, started by a fulfilled visit.
     Journey {
         /// Which journey.

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod breaker;
 pub mod by_hand;
 pub mod delivery;
+mod errands;
 #[cfg(test)]
 pub(crate) mod examples;
 pub mod letter;
@@ -16,6 +17,7 @@ pub use addresses::{AddressVerdict, verdict};
 pub use breaker::Breaker;
 pub use by_hand::Change;
 pub use delivery::{Attempt, Phase, Reply, Seen, State};
+pub use errands::about_errand;
 pub use message::{ArticlePin, Due, Kind, Message, MessageState, Reason, Why};
 pub use purposes::{Purpose, WhenUnknown};
 pub use transmit::{Facts, Stop, VisitNow, may_transmit};

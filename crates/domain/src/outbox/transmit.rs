@@ -21,6 +21,8 @@ pub struct Facts {
     pub suppressed: bool,
     /// The visit it is about, or that led to it, as it stands.
     pub visit: Option<VisitNow>,
+    /// Whether what the person asked for on their own pages still waits for this mail; false where it speaks of no such thing.
+    pub wanted: bool,
     /// Why what it points to is not to be sent; none where it may, and where it points to nothing.
     pub withheld: Option<Reason>,
     /// The instants at which other education mail to this person counts (see [`timing::counts_at`]).
@@ -102,14 +104,17 @@ fn why_never(facts: &Facts, now: Timestamp) -> Option<Reason> {
     if facts.suppressed {
         return Some(Reason::Address);
     }
-    if let Some(reason) = cause_is_gone(message, facts.visit.as_ref(), now) {
+    if let Some(reason) = cause_is_gone(message, facts.visit.as_ref(), facts.wanted, now) {
         return Some(reason);
     }
     (now >= message.send_before && message.override_reason.is_none()).then_some(Reason::Stale)
 }
 
 /// Whether what the message speaks of is no longer so.
-fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, now: Timestamp) -> Option<Reason> {
+fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, wanted: bool, now: Timestamp) -> Option<Reason> {
+    if message.kind.is_errand() {
+        return (!wanted).then_some(Reason::TriggerReverted);
+    }
     let Some(visit) = visit else {
         return Some(Reason::VisitGone);
     };
@@ -123,6 +128,7 @@ fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, now: Timestamp) ->
         Kind::Reminder => matches!(visit.status, Status::Booked),
         Kind::Cancelled => matches!(visit.status, Status::Cancelled { .. }),
         Kind::Reading => matches!(visit.status, Status::Fulfilled),
+        Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => wanted,
     };
     match (stands, message.kind) {
         (true, _) => None,

@@ -33,6 +33,7 @@ pub fn about_visit(kind: Kind, visit: &Appointment, occurrence: i32, clinic: &Zo
         appointment: Some(visit.id),
         sequence: Some(visit.sequence),
         occurrence,
+        errand: None,
         enrolment: None,
         step: None,
         article: None,

@@ -1,6 +1,7 @@
 //! The people treated here, as far as booking and mail need them.
 
 pub mod consent;
+pub mod sign_in;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! What each mail says. A message struct has no field for a condition, a technique or an article, and so cannot name one.
 
+mod errands;
 mod frame;
 mod reading;
 mod verification;
@@ -28,5 +29,17 @@ pub(crate) fn write(letter: &Letter, sender: &Sender) -> Result<Message, Error> 
             visits::cancelled(letter, t, visit, *by).write(letter, sender, manage_path)
         }
         Says::Reading { read_path, unsubscribe_path } => reading::write(letter, sender, t, read_path, unsubscribe_path),
+        Says::SignIn { open_path, asked_at, device, until } => {
+            errands::sign_in(letter, t, *asked_at, *device, *until).write(letter, sender, open_path)
+        }
+        Says::AddressLeave { open_path, until } => {
+            errands::address_leave(letter, t, *until).write(letter, sender, open_path)
+        }
+        Says::AddressProve { open_path, until } => {
+            errands::address_prove(letter, t, *until).write(letter, sender, open_path)
+        }
+        Says::AddressChanged { undo_path, until } => {
+            errands::address_changed(letter, t, *until).write(letter, sender, undo_path)
+        }
     }
 }

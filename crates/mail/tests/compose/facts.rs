@@ -1,6 +1,7 @@
 //! Facts for mails, as storage would hand them over.
 
 use domain::{
+    accounts::{Browser, Device, System},
     appointments::CancelledBy,
     clinic::Modality,
     ids::{AppointmentId, DeliveryId, MessageId},
@@ -132,6 +133,27 @@ pub(crate) fn reading() -> Says {
     Says::Reading { read_path: format!("/read/{token}"), unsubscribe_path: format!("/unsubscribe/{token}") }
 }
 
+pub(crate) fn sign_in() -> Says {
+    Says::SignIn {
+        open_path: "/sign-in/link/token".to_owned(),
+        asked_at: "2026-11-22T14:00:00Z".parse().unwrap(),
+        device: Device { browser: Browser::Firefox, system: System::Windows },
+        until: "2026-11-22T14:10:00Z".parse().unwrap(),
+    }
+}
+
+pub(crate) fn address_leave() -> Says {
+    Says::AddressLeave { open_path: "/address/token".to_owned(), until: "2026-11-23T14:00:00Z".parse().unwrap() }
+}
+
+pub(crate) fn address_prove() -> Says {
+    Says::AddressProve { open_path: "/address/token".to_owned(), until: "2026-11-23T14:00:00Z".parse().unwrap() }
+}
+
+pub(crate) fn address_changed() -> Says {
+    Says::AddressChanged { undo_path: "/address/token".to_owned(), until: "2026-11-25T14:00:00Z".parse().unwrap() }
+}
+
 /// Every kind of mail.
 pub(crate) fn all() -> Vec<(&'static str, Says)> {
     vec![
@@ -144,5 +166,9 @@ pub(crate) fn all() -> Vec<(&'static str, Says)> {
         ("cancelled-by-clinic", cancelled(CancelledBy::Clinic)),
         ("cancelled-by-expiry", cancelled(CancelledBy::Expiry)),
         ("reading", reading()),
+        ("sign-in", sign_in()),
+        ("address-leave", address_leave()),
+        ("address-prove", address_prove()),
+        ("address-changed", address_changed()),
     ]
 }

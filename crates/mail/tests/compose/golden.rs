@@ -91,6 +91,26 @@ fn cancelled() {
 }
 
 #[test]
+fn sign_in() {
+    golden("sign-in", &facts::sign_in());
+}
+
+#[test]
+fn address_leave() {
+    golden("address-leave", &facts::address_leave());
+}
+
+#[test]
+fn address_prove() {
+    golden("address-prove", &facts::address_prove());
+}
+
+#[test]
+fn address_changed() {
+    golden("address-changed", &facts::address_changed());
+}
+
+#[test]
 fn reading() {
     golden("reading", &facts::reading());
 }

@@ -98,6 +98,13 @@ prop_compose! {
                 read_path.clone_from(&path);
                 *unsubscribe_path = path;
             }
+            Says::SignIn { open_path: page, until, .. }
+            | Says::AddressLeave { open_path: page, until }
+            | Says::AddressProve { open_path: page, until }
+            | Says::AddressChanged { undo_path: page, until } => {
+                *page = path;
+                *until = ends_at;
+            }
         }
         letter
     }

@@ -113,6 +113,10 @@ impl Report {
                 applied.services.iter().filter(|service| service.active).count(),
             ),
         );
+        if let Some(why) = &applied.identity.second_proof_waived {
+            let what = "patients see their plan and answers with the mail sign-in alone";
+            self.warn("privacy", format!("second_proof_waived: {what}; the reason on record: {why}"));
+        }
         for service in
             applied.services.iter().filter(|service| service.active && service.verify == clinic::Verify::Never)
         {

@@ -91,6 +91,7 @@ fn object(line: &Line) -> serde_json::Value {
 fn why(line: &Line) -> String {
     let cause = match &line.message.why {
         Why::Visit => "visit".to_owned(),
+        Why::OwnPages => "own-pages".to_owned(),
         Why::Journey { journey, version, step, delay, condition, .. } => {
             let condition = condition.as_ref().map(|(question, answer)| format!(", {question} = {answer}"));
             format!("{journey} v{version}, {step}, {delay} after the visit{}", condition.unwrap_or_default())

@@ -122,6 +122,7 @@ fn identity(table: &Table<'_>) -> Option<Identity> {
         table.list::<Origin>(key, ORIGIN).map(|origins| origins.into_iter().map(|origin| origin.0).collect())
     });
     let alert_contacts = all(table, "alert_contacts", alert_contact);
+    let second_proof_waived = table.text("second_proof_waived");
     let demonstration = table.flag_or("demonstration", false);
     Some(Identity {
         name: name?,
@@ -139,6 +140,7 @@ fn identity(table: &Table<'_>) -> Option<Identity> {
         quiet_hours: quiet_hours?,
         embed_origins: embed_origins?,
         alert_contacts: alert_contacts?,
+        second_proof_waived,
         demonstration: demonstration?,
     })
 }

@@ -74,6 +74,7 @@ fn identity(out: &mut Out, clinic: &Clinic) {
     out.unless(us.quiet_hours == quiet_hours(), "quiet_hours", hyphened(us.quiet_hours));
     out.unless(us.embed_origins.is_empty(), "embed_origins", list(us.embed_origins.iter().map(String::as_str)));
     out.unless(us.alert_contacts.is_empty(), "alert_contacts", list(us.alert_contacts.iter().map(contact)));
+    out.some("second_proof_waived", us.second_proof_waived.as_deref());
     out.unless(!us.demonstration, "demonstration", us.demonstration);
 }
 

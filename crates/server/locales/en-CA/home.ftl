@@ -7,7 +7,9 @@ home-first-visit = How the first visit goes
 home-card-book = Book a visit
 home-card-book-text = Choose a time that suits you. You need no account.
 home-card-change = Change or cancel a visit
-home-card-change-text = Open the newest email from us and follow its link to your visit. If you cannot find it, call us.
+home-card-change-text = Sign in with your email address to see your visits. The newest email from us has a link too. You can also call us.
+home-card-plan = Open my plan
+home-card-plan-text = Your plan and answers, after you have proven who you are.
 home-card-fees = What it costs
 # $service (String) - what can be booked
 # $price (String) - what it costs, in the clinic's words

@@ -174,3 +174,25 @@ delivery-held = On hold: { $reason }
 delivery-presumed = Presumed to have arrived: no report in three days
 # $reason (String)
 delivery-stopped = Stopped before it left: { $reason }
+
+# Handing a patient the code that opens their plan.
+
+access-code-link = Hand over an access code
+access-code-back = Back to the visit
+access-code-heading = Hand over an access code
+access-code-lead = With this code a patient opens their plan and answers on their own pages. It is shown once, for you to print. It works once, for 14 days.
+access-code-looked = I have checked who this is
+access-code-looked-hint = By a health card or another card with a picture, or because you know the person.
+access-code-look-first = Check who this is first, then tick the box
+access-code-make = Make a code
+access-code-out-heading = A code is out
+# $since (String) - date
+# $until (String) - date
+access-code-out = Handed over on { $since }, good until { $until }. A new one takes its place.
+access-code-revoke = Take it back
+access-code-made-heading = Access code
+access-code-paper = This code proves that it is you when you open your plan and answers. Please show it to nobody.
+# $address (String) - where it is typed
+access-code-paper-how = Sign in with your email, then type the code at { $address }.
+# $until (String) - date
+access-code-paper-until = It works once, until { $until }.

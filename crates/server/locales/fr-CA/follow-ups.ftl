@@ -18,6 +18,8 @@ follow-up-kind-moved = Avis de déplacement du rendez-vous
 follow-up-kind-reminder = Rappel du rendez-vous
 follow-up-kind-cancelled = Avis d’annulation du rendez-vous
 follow-up-kind-reading = Une lecture
+follow-up-kind-sign-in = Accès aux pages de la personne
+follow-up-kind-address = Changement d’adresse de la personne
 follow-up-purpose-visits = Courriels au sujet des rendez-vous
 follow-up-purpose-reading = Lectures après un rendez-vous
 follow-up-purpose-question = Une courte question
@@ -45,6 +47,7 @@ reason-cap-expired = il a été remis trop longtemps
 reason-staff = le personnel l’a décidé
 
 why-visit = Parce qu’un rendez-vous a été pris, modifié ou annulé, ou qu’une adresse devait être vérifiée.
+why-own-pages = Parce que cela a été demandé dans les pages de la personne.
 why-journey = Parce qu’un rendez-vous a eu lieu : « { $journey } », version { $version }.
 why-days = { $days ->
     [one] Prévu { $days } jour après le rendez-vous.

@@ -114,6 +114,7 @@ fn completed(mut operation: Value, row: &Row) -> Value {
     operation["security"] = match row.owner {
         Owner::Desk => json!([{ "token": [] }, { "session": [] }]),
         Owner::Anyone
+        | Owner::Patient
         | Owner::VisitOwner
         | Owner::HoldOwner
         | Owner::FeedReader

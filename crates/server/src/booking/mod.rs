@@ -30,7 +30,7 @@ pub(crate) fn visitor(caller: &Caller) -> Visitor {
 }
 
 /// The caller with a visitor's cookie, made now if there was none: holds and proven addresses hang on it.
-fn with_cookie(caller: &mut Caller, site: &Site) -> Option<HeaderValue> {
+pub(crate) fn with_cookie(caller: &mut Caller, site: &Site) -> Option<HeaderValue> {
     if caller.visitor.is_some() {
         return None;
     }

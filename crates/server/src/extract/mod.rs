@@ -10,4 +10,4 @@ pub(crate) use form::Form;
 pub(crate) use headers::{IdempotencyKey, IfMatch};
 pub(crate) use json::Json;
 pub(crate) use query::{Parameters, Query};
-pub(crate) use site::{Caller, Changes, SignedIn};
+pub(crate) use site::{Caller, Changes, OwnSession, SignedIn};

@@ -4,7 +4,7 @@ use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use domain::{access::Permit, ids::SessionId, text::Lang};
+use domain::{access::Permit, ids::SessionId, patients::sign_in::Level, text::Lang};
 use storage::Storage;
 
 use crate::{Site, error::Error, network, problem::Problem};
@@ -34,8 +34,21 @@ pub(crate) struct Caller {
     pub(crate) token: Option<String>,
     /// Name and account of who is signed in to the console.
     pub(crate) staff: Option<SignedIn>,
-    /// A page of the console was wanted without a session.
+    /// Which patient is signed in to their own pages; only there.
+    pub(crate) patient: Option<OwnSession>,
+    /// A page of the console, or of a patient's own, was wanted without a session.
     pub(crate) is_at_the_door: bool,
+    /// A page about a patient's health was wanted without the second proof.
+    pub(crate) needs_second_proof: bool,
+}
+
+/// A patient in front of their own pages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnSession {
+    /// The session of this browser.
+    pub(crate) session: SessionId,
+    /// What was proven, or counts as proven in this clinic.
+    pub(crate) level: Level,
 }
 
 /// A member of staff in front of the console.

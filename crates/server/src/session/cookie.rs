@@ -1,4 +1,4 @@
-//! The cookies: the staff session, the visitor who owns a hold, and the language somebody chose.
+//! The cookies: the sessions of staff and of patients, the visitor who owns a hold, and the language somebody chose.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
 use domain::text::Lang;
@@ -58,6 +58,45 @@ impl Cookies {
         self.made(self.step_name(), "", Some(0))
     }
 
+    fn own_pages_name(self) -> &'static str {
+        if self.https { "__Host-mv-me" } else { "mv-me" }
+    }
+
+    /// The secret of a patient's session, if the request carries one. Its name is not the console's: whoever works here and
+    /// is treated here has two sessions, and neither is ever taken for the other.
+    pub(crate) fn own_pages(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.own_pages_name())
+    }
+
+    /// Sets a patient's session; it ends with the browser or the server, whichever comes first.
+    pub(crate) fn set_own_pages(self, secret: &str) -> HeaderValue {
+        self.made(self.own_pages_name(), secret, None)
+    }
+
+    /// Ends a patient's session in this browser.
+    pub(crate) fn end_own_pages(self) -> HeaderValue {
+        self.made(self.own_pages_name(), "", Some(0))
+    }
+
+    fn asked_name(self) -> &'static str {
+        if self.https { "__Host-mv-ask" } else { "mv-ask" }
+    }
+
+    /// The secret of a browser that asked for a way in, if the request carries one.
+    pub(crate) fn asked(self, headers: &HeaderMap) -> Option<&str> {
+        find(headers, self.asked_name())
+    }
+
+    /// Keeps what a mailed link is bound to: ten minutes, in this browser.
+    pub(crate) fn set_asked(self, secret: &str) -> HeaderValue {
+        self.made(self.asked_name(), secret, Some(10 * 60))
+    }
+
+    /// Nothing was asked for any more.
+    pub(crate) fn end_asked(self) -> HeaderValue {
+        self.made(self.asked_name(), "", Some(0))
+    }
+
     /// The visitor's secret, if the request carries one.
     pub(crate) fn visitor(self, headers: &HeaderMap) -> Option<&str> {
         find(headers, self.visitor_name())
@@ -65,7 +104,8 @@ impl Cookies {
 
     /// Whether the request carries a cookie of ours: then it must come from a page of ours.
     pub(crate) fn any(self, headers: &HeaderMap) -> bool {
-        self.session(headers).is_some() || self.visitor(headers).is_some() || self.step(headers).is_some()
+        let kept = [Self::session, Self::visitor, Self::step, Self::own_pages, Self::asked];
+        kept.into_iter().any(|of| of(self, headers).is_some())
     }
 
     /// Sets the session; it ends with the browser or the server, whichever comes first.

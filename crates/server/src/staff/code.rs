@@ -13,9 +13,10 @@ use serde::Deserialize;
 use domain::accounts::{Code, NotACode};
 use storage::accounts::CodeRefusal;
 
-use super::{page, sign_in::device, way_back};
+use super::{page, way_back};
 use crate::{
     Site,
+    answer::device,
     components::{Ask, Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},

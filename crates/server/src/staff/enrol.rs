@@ -14,9 +14,10 @@ use storage::{
     staff::StaffView,
 };
 
-use super::{code::wrong, on_to, page, password, qr::Picture, sign_in::device, way_back};
+use super::{code::wrong, on_to, page, password, qr::Picture, way_back};
 use crate::{
     Site,
+    answer::device,
     components::{Ask, Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},

@@ -1,5 +1,6 @@
 //! The console: signing in, one's account, today's visits, a visit with what it led to, and the follow-ups.
 
+pub(crate) mod access_code;
 pub(crate) mod account;
 pub(crate) mod calling_off;
 pub(crate) mod code;
@@ -17,27 +18,15 @@ pub(crate) mod visit;
 pub(crate) mod way_back;
 mod when;
 
-use axum::{
-    http::{HeaderValue, StatusCode, header::LOCATION},
-    response::{Html, IntoResponse as _, Response},
-};
 use domain::{
     access::{Action, Decision, Scope, decide},
     ids::PractitionerId,
 };
 
-use crate::{error::Error, extract::Caller, frame::address};
-
-/// A page with a status.
-fn page(status: StatusCode, page: &impl askama::Template) -> Result<Response, Error> {
-    Ok((status, Html(page.render()?)).into_response())
-}
-
-/// After a deed: on to a page in the caller's language. `path` begins with `/` and is ours.
-fn on_to(caller: &Caller, path: &str) -> Response {
-    let to = HeaderValue::from_str(&address(caller.lang, path)).expect("our own paths are plain");
-    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
-}
+use crate::{
+    answer::{on_to, page},
+    extract::Caller,
+};
 
 /// Whether whoever is signed in may do something to this practitioner's patients: then the page shows its button.
 fn may(caller: &Caller, act: Action, practitioner: Option<&PractitionerId>) -> bool {

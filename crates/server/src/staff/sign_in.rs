@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::SET_COOKIE},
+    http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::Response,
 };
 use serde::Deserialize;
 
-use domain::{accounts::Device, text::EmailAddress};
+use domain::text::EmailAddress;
 use storage::accounts::PasswordRefusal;
 
 use super::{on_to, page, password, way_back};
 use crate::{
     Site,
+    answer::{device, forgotten},
     components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
@@ -150,19 +151,7 @@ pub(crate) async fn end(
 
 /// Out: the browser forgets the session and what it kept of our pages.
 pub(super) fn signed_out(site: &Site, caller: &Caller) -> Response {
-    let mut response = on_to(caller, "/staff/sign-in");
-    let headers = response.headers_mut();
-    headers.append(SET_COOKIE, site.cookies().end_session());
-    // Not "cookies": that would clear those of the clinic's other hosts.
-    let clear = HeaderValue::from_static("\"cache\", \"storage\"");
-    headers.insert(HeaderName::from_static("clear-site-data"), clear);
-    response
-}
-
-/// What a browser says of itself, in two words.
-pub(super) fn device(headers: &HeaderMap) -> Device {
-    let agent = headers.get("user-agent").and_then(|value| value.to_str().ok());
-    Device::of(agent.unwrap_or_default())
+    forgotten(on_to(caller, "/staff/sign-in"), site.cookies().end_session())
 }
 
 async fn by_link(site: &Site, caller: &Caller, token: String, is_spent: bool) -> Result<Response, Error> {

@@ -63,6 +63,8 @@ struct VisitPage {
     colour: &'static str,
     facts: Vec<Fact>,
     deeds: Deeds,
+    /// Somebody on record, whom this person may hand the code to that opens their own pages.
+    can_hand_code: bool,
     follow_ups: Vec<Card>,
     /// Mail about the visit itself.
     mails: Vec<Card>,
@@ -211,6 +213,8 @@ async fn shown(
         match message.kind {
             Kind::Reading => follow_ups.push(shown),
             Kind::VerificationCode | Kind::Booked | Kind::Moved | Kind::Reminder | Kind::Cancelled => mails.push(shown),
+            // Not about a visit.
+            Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => {}
         }
     }
     let shown = VisitPage {
@@ -224,6 +228,7 @@ async fn shown(
         colour,
         facts: facts(visit, &clinic, caller),
         deeds: Deeds::of(site, caller, visit, &clinic).await?,
+        can_hand_code: visit.patient.is_some() && may(caller, Action::HandOutCode, Some(&appointment.practitioner)),
         follow_ups,
         mails,
     };

@@ -9,10 +9,15 @@ use crate::routes::{Class, Owner, ROUTES};
 /// The page somebody wanted, if it is one of the console's own in either language. Anything else is nothing: another
 /// host, another scheme, a path that the route table does not know.
 pub(crate) fn page_of_ours(wanted: &str) -> Option<String> {
+    page_of(Owner::Desk, wanted)
+}
+
+/// The same for whoever's pages: the console's, or a patient's own.
+pub(crate) fn page_of(owner: Owner, wanted: &str) -> Option<String> {
     let (path, query) = wanted.split_once('?').unwrap_or((wanted, ""));
     let english = path.strip_prefix("/fr").filter(|rest| rest.starts_with('/')).unwrap_or(path);
     let is_ours = ROUTES.iter().any(|row| {
-        row.method == Method::GET && row.class == Class::Page && row.owner == Owner::Desk && fits(row.path, english)
+        row.method == Method::GET && row.class == Class::Page && row.owner == owner && fits(row.path, english)
     });
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.=&".contains(c);
     match (is_ours, query) {
@@ -42,7 +47,12 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 /// A path of the door that remembers where somebody wanted to go.
 pub(super) fn with(path: &str, next: &str) -> String {
-    match page_of_ours(next) {
+    remembering(path, page_of_ours(next))
+}
+
+/// A path that carries along where to go afterwards.
+pub(crate) fn remembering(path: &str, next: Option<String>) -> String {
+    match next {
         Some(next) => {
             let query = serde_urlencoded::to_string([("next", next)]).expect("a text can be written as a query");
             format!("{path}?{query}")

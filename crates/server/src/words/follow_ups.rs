@@ -108,6 +108,8 @@ pub(crate) fn kind(kind: Kind, t: &Words) -> String {
         Kind::Reminder => t.follow_up_kind_reminder(),
         Kind::Cancelled => t.follow_up_kind_cancelled(),
         Kind::Reading => t.follow_up_kind_reading(),
+        Kind::SignIn => t.follow_up_kind_sign_in(),
+        Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => t.follow_up_kind_address(),
     }
 }
 
@@ -157,8 +159,10 @@ pub(crate) fn why(
     t: &Words,
     lang: Lang,
 ) -> String {
-    let Why::Journey { title, version, delay, condition, .. } = why else {
-        return t.why_visit();
+    let (title, version, delay, condition) = match why {
+        Why::Journey { title, version, delay, condition, .. } => (title, version, delay, condition),
+        Why::Visit => return t.why_visit(),
+        Why::OwnPages => return t.why_own_pages(),
     };
     let mut sentences = vec![t.why_journey(title.get(lang), version.to_string()), after(delay, t)];
     if let Some(SendWindow(window)) = window {

@@ -13,6 +13,8 @@ pub(crate) mod typography;
 pub(crate) mod visits;
 pub(crate) mod zones;
 
+mod devices;
+
 mod made {
     #![expect(
         dead_code,
@@ -33,6 +35,7 @@ use std::sync::LazyLock;
 
 use domain::text::Lang;
 
+pub(crate) use devices::device;
 pub(crate) use made::L10nLanguage as Words;
 pub(crate) use typography::unbroken;
 

@@ -21,6 +21,14 @@ pub struct Limits {
     pub public_reading: Rate,
     /// Calls of one member of staff or their program.
     pub staff_api: Rate,
+    /// Ways in that patients ask for from one network.
+    pub sign_in_ask: Limit,
+    /// Ways in that are mailed to one address.
+    pub sign_in_mail: Limit,
+    /// The same, over a longer stretch.
+    pub sign_in_mail_daily: Limit,
+    /// Codes tried for one patient.
+    pub patient_code: Limit,
     /// Times that one browser keeps at once.
     pub holds_per_visitor: u32,
     /// Visits of one address that wait for its proof.
@@ -63,6 +71,10 @@ impl Limits {
         let availability = rate(reader, "availability");
         let public_reading = rate(reader, "public_reading");
         let staff_api = rate(reader, "staff_api");
+        let sign_in_ask = limit(reader, "sign_in_ask");
+        let sign_in_mail = limit(reader, "sign_in_mail");
+        let sign_in_mail_daily = limit(reader, "sign_in_mail_daily");
+        let patient_code = limit(reader, "patient_code");
         let holds_per_visitor = reader.number("limits.holds_per_visitor.count", 1..=MOST);
         let unproven_per_address = reader.number("limits.unproven_per_address.count", 1..=MOST);
         let unproven_per_network = reader.number("limits.unproven_per_network.count", 1..=MOST);
@@ -77,6 +89,10 @@ impl Limits {
             availability: availability?,
             public_reading: public_reading?,
             staff_api: staff_api?,
+            sign_in_ask: sign_in_ask?,
+            sign_in_mail: sign_in_mail?,
+            sign_in_mail_daily: sign_in_mail_daily?,
+            patient_code: patient_code?,
             holds_per_visitor: holds_per_visitor?,
             unproven_per_address: unproven_per_address?,
             unproven_per_network: unproven_per_network?,

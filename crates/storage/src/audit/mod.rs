@@ -68,6 +68,7 @@ pub(crate) fn actor(by: &Principal) -> (&'static str, Option<String>) {
             Capability::Feed(id) => ("feed-link", Some(id.to_string())),
             Capability::Enrol(id) => ("enrol-link", Some(id.to_string())),
         },
+        Principal::Patient { id, .. } => ("patient", Some(id.to_string())),
         Principal::Staff { id, .. } => ("staff", Some(id.to_string())),
         Principal::Token { id, .. } => ("token", Some(id.to_string())),
         Principal::Operator(user) => ("operator", Some(user.clone())),

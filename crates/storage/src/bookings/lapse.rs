@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, messages, occupancy,
+    Error, Result, Storage, messages, occupancy, own_pages,
     rows::{appointment, capability, idempotency, limit_bucket, occupancy as owned, proven_address, sign_in_try},
     time::to_row,
     visits,
@@ -114,6 +114,7 @@ impl Storage {
             .exec(&*work)
             .await?
             .rows_affected;
+        gone += own_pages::forget_asks(&work, now).await?;
         work.commit(Trail::none("what ran out names nobody any more")).await?;
         Ok(gone)
     }

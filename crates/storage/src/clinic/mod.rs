@@ -22,7 +22,7 @@ use sea_orm::{
     QueryTrait,
 };
 
-use crate::{Error, Result, Storage, Work, engine, rows, time::to_row};
+use crate::{Error, Result, Storage, Work, audit, engine, rows, time::to_row};
 
 pub use difference::{Change, Difference, How, Outside, PruneRefusal};
 
@@ -79,6 +79,7 @@ impl Storage {
         if let Some(before) = &before {
             engine::lock_resources(&work, &resources(before)).await?;
         }
+        let waived_before = before.as_ref().and_then(|before| before.identity.second_proof_waived.clone());
         let after = difference::merged(before.as_deref(), clinic, prune);
         let mut difference = Difference::between(before, after.clone());
         if difference.is_empty() {
@@ -90,6 +91,9 @@ impl Storage {
         }
 
         write::replace(&work, &after, now).await?;
+        if let Some(trail) = second_proof(&after, waived_before.as_deref(), by) {
+            audit::append(&work, &trail, now).await?;
+        }
         work.commit(Trail::on(by.who(), "clinic.applied", "clinic", after.identity.name.clone())).await?;
         Ok(Ok(difference))
     }
@@ -212,4 +216,17 @@ async fn nobody_loses_their_place(
         }
     }
     Ok(if losing.is_empty() { Ok(()) } else { Err(PruneRefusal { losing }) })
+}
+
+/// That patients see their plan without a second proof is a decision with a reason; so is asking for it again.
+fn second_proof(after: &Clinic, before: Option<&str>, by: &Permit) -> Option<Trail> {
+    let now = after.identity.second_proof_waived.as_deref();
+    if now == before {
+        return None;
+    }
+    let act = |action| Trail::on(by.who(), action, "clinic", after.identity.name.clone());
+    Some(match now {
+        Some(why) => act("clinic.second-proof-waived").because(why),
+        None => act("clinic.second-proof-asked-for"),
+    })
 }

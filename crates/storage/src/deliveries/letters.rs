@@ -122,6 +122,9 @@ impl<'a> Desk<'a> {
                 unsubscribe_path: path(lang, "unsubscribe", &self.storage.unsubscribe_token(one.message.id, queued_at)),
             });
         }
+        if one.message.kind.is_errand() {
+            return self.errand(one, lang);
+        }
         let Visit { appointment, manage_counter } = self.known.visit(one.row).ok_or("visit")?;
         let token = self.storage.0.secrets.manage_token(appointment.id, *manage_counter);
         let manage_path = path(lang, "a", &token);
@@ -142,7 +145,20 @@ impl<'a> Desk<'a> {
             Kind::Moved => Says::Moved { visit, manage_path },
             Kind::Reminder => Says::Reminder { visit, manage_path },
             Kind::Cancelled => Says::Cancelled { visit, by: cancelled_by(appointment), manage_path },
-            Kind::Reading => unreachable!("reading was answered above"),
+            Kind::Reading | Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => {
+                unreachable!("these were answered above")
+            }
+        })
+    }
+
+    /// What a mail says that its reader asked for on their own pages.
+    fn errand(&self, one: Owed<'_>, lang: Lang) -> Result<Says, &'static str> {
+        let step = self.known.errand(one.row).ok_or("what was asked for")?;
+        Ok(Says::SignIn {
+            open_path: path(lang, "sign-in/link", &step.token),
+            asked_at: step.asked_at,
+            device: step.device,
+            until: step.until,
         })
     }
 }

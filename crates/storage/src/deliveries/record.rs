@@ -1,7 +1,7 @@
 //! The record: what a session saw, kept for good, and what it makes of the delivery.
 
 use domain::outbox::{
-    Attempt, Kind, Seen, State,
+    Attempt, Seen, State,
     delivery::{after, when_unknown},
 };
 use jiff::Timestamp;
@@ -160,7 +160,7 @@ fn outcome(seen: &Seen) -> &'static str {
 async fn forget_secrets(work: &Work, moves: &[(&InHand, Move)]) -> Result<()> {
     let over: Vec<Uuid> = moves
         .iter()
-        .filter(|(row, to)| row.message.kind == Kind::VerificationCode && to.to.shown_as().is_final())
+        .filter(|(row, to)| row.message.kind.holds_a_secret() && to.to.shown_as().is_final())
         .map(|(row, _)| row.delivery.id)
         .collect();
     if !over.is_empty() {

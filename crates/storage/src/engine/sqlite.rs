@@ -30,10 +30,13 @@ pub(super) fn is_overlap(said: &Said) -> bool {
     said.code == "1811" && said.message == "overlap"
 }
 
-/// SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY; the message names table and columns.
+/// SQLITE_CONSTRAINT_UNIQUE or SQLITE_CONSTRAINT_PRIMARYKEY; the message names table and columns, or the index where that is
+/// over an expression: ours begin with their table's name.
 pub(super) fn is_unique(said: &Said, table: &str) -> bool {
     matches!(said.code.as_str(), "2067" | "1555")
-        && constraint(said).is_some_and(|columns| columns.starts_with(&format!("{table}.")))
+        && constraint(said).is_some_and(|named| {
+            named.starts_with(&format!("{table}.")) || named.starts_with(&format!("index '{table}_"))
+        })
 }
 
 /// SQLITE_BUSY and its kin, after the busy timeout.

@@ -4,7 +4,7 @@ use domain::{
     access::{AuditClass, Fields, Permit, Scope},
     audit::Trail,
     ids::{AppointmentId, JourneySlug, MessageId, PatientId, PractitionerId},
-    outbox::{Kind, Purpose, Why},
+    outbox::{Purpose, Why},
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -126,7 +126,7 @@ impl Storage {
             Fields::FrontDesk => view.purpose == Purpose::CareTransactional,
             Fields::Logistics | Fields::Operations => false,
         };
-        if !may || view.kind == Kind::VerificationCode {
+        if !may || view.kind.holds_a_secret() {
             return Ok(None);
         }
         let work = self.begin(now).await?;

@@ -51,6 +51,11 @@ pub(crate) mod sending;
 pub(crate) mod suppression;
 pub(crate) mod worker_run;
 
+pub(crate) mod access_code;
+pub(crate) mod patient_session;
+pub(crate) mod sign_in_ask;
+pub(crate) mod sign_in_link;
+
 pub(crate) mod api_token;
 pub(crate) mod audit_event;
 pub(crate) mod audit_seal;

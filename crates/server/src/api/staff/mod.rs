@@ -25,9 +25,11 @@ pub(crate) fn caller_name(permit: &Permit) -> String {
     match permit.who() {
         Principal::Staff { id, .. } => format!("staff:{id}"),
         Principal::Token { id, .. } => format!("token:{id}"),
-        Principal::Visitor | Principal::Capability(_) | Principal::Operator(_) | Principal::Product => {
-            "public".to_owned()
-        }
+        Principal::Visitor
+        | Principal::Capability(_)
+        | Principal::Patient { .. }
+        | Principal::Operator(_)
+        | Principal::Product => "public".to_owned(),
     }
 }
 

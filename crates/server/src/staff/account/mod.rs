@@ -9,7 +9,7 @@ use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use serde::Deserialize;
 
-use domain::{access::Role, accounts::Device, text::Lang, time::Zone};
+use domain::{access::Role, text::Lang, time::Zone};
 use storage::accounts::{AccountView, SessionView};
 use wording::{Style, in_words};
 
@@ -21,7 +21,7 @@ use crate::{
     extract::{Caller, Query, SignedIn},
     frame::Frame,
     problem::Problem,
-    words::Words,
+    words::{self, Words},
 };
 
 /// What was done on the page before.
@@ -113,19 +113,10 @@ fn told(session: &SessionView, here: &SignedIn, zone: &Zone, t: &Words, lang: La
     let when = |at| in_words(at, zone.rules(), Style::ShortDayAndTime, lang);
     Session {
         id: session.id.to_string(),
-        device: device_words(session.device, t),
+        device: words::device(session.device, t),
         since: t.account_session_since(when(session.created_at)),
         last: t.account_session_last(when(session.seen_at)),
         is_this: session.id == here.session,
-    }
-}
-
-/// "Firefox on Windows"
-fn device_words(device: Device, t: &Words) -> String {
-    match (device.browser.name(), device.system.name()) {
-        (Some(browser), Some(system)) => t.account_device(browser, system),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => t.account_device_unknown(),
     }
 }
 

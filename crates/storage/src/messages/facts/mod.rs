@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, deliveries,
+    own_pages::{self, NextStep},
     rows::{article, delivery, message, patient},
     sealed::Field,
     suppression,
@@ -57,6 +58,8 @@ pub(crate) struct Known {
     people: People,
     ledgers: HashMap<Uuid, Vec<consent::Entry>>,
     visits: HashMap<Uuid, Visit>,
+    /// What mail about people's own errands says, as far as somebody waits for it.
+    errands: HashMap<Uuid, NextStep>,
     addresses: HashMap<Uuid, EmailAddress>,
     suppressed: HashSet<Vec<u8>>,
     published: HashMap<(String, String), i32>,
@@ -108,6 +111,7 @@ impl Known {
         let closures = clinic.closures.iter().filter(|closure| closure.location.is_none()).map(|closure| closure.date);
         let patients: BTreeSet<Uuid> = owed.iter().filter_map(|one| one.row.patient_id).collect();
         let visits: BTreeSet<Uuid> = owed.iter().filter_map(|one| one.row.appointment_id).collect();
+        let errands: HashSet<Uuid> = owed.iter().filter_map(|one| one.row.errand_id).collect();
         let readings: Vec<Owed<'_>> =
             owed.iter().copied().filter(|one| one.message.purpose == Purpose::CareEducation).collect();
 
@@ -117,6 +121,7 @@ impl Known {
             people,
             ledgers: load::ledgers(database, &patients).await?,
             visits: load::visits_of(database, &visits).await?,
+            errands: own_pages::errands_wanted(storage, database, &errands, now).await?,
             addresses: HashMap::new(),
             suppressed: HashSet::new(),
             published: HashMap::new(),
@@ -151,6 +156,7 @@ impl Known {
                 status: visit.appointment.status.clone(),
                 sequence: visit.appointment.sequence,
             }),
+            wanted: self.errand(one.row).is_some(),
             withheld: one.message.article.as_ref().and_then(|_| self.withheld(one.row)),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
@@ -178,6 +184,11 @@ impl Known {
     /// The visit a message is about.
     pub(crate) fn visit(&self, row: &message::Model) -> Option<&Visit> {
         self.visits.get(&row.appointment_id?)
+    }
+
+    /// What a message says of its person's own errand, as far as somebody waits for it.
+    pub(crate) fn errand(&self, row: &message::Model) -> Option<&NextStep> {
+        self.errands.get(&row.errand_id?)
     }
 
     /// Where mail for this message goes at present.
@@ -228,7 +239,7 @@ impl Known {
             Why::Journey { journey, version, .. } => {
                 self.gaps.get(&(journey.clone(), *version)).copied().unwrap_or_default()
             }
-            Why::Visit => 0,
+            Why::Visit | Why::OwnPages => 0,
         }
     }
 

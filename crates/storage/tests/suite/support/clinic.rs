@@ -51,6 +51,7 @@ pub(crate) fn clinic() -> Clinic {
             reminder_hours: vec![24],
             no_show_grace: Minutes(15),
             late_cancel: LateCancel::Refuse,
+            second_proof_waived: None,
             approve_after_no_shows: None,
             quiet_hours: domain::clinic::quiet_hours(),
             embed_origins: Vec::new(),

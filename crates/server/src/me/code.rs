@@ -1,0 +1,97 @@
+//! The browser that asked for a way in: a mail is on its way, and here its digits can be typed.
+
+use askama::Template;
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use serde::Deserialize;
+
+use domain::patients::sign_in::MailCode;
+use storage::accounts::CodeRefusal;
+
+use super::Entering;
+use crate::{
+    Site,
+    answer::page,
+    components::{Field, Problems},
+    error::Error,
+    extract::{Caller, Changes, Form},
+    frame::Frame,
+    problem::Problem,
+    words::Words,
+};
+
+/// The eight digits.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Typed {
+    code: String,
+}
+
+#[derive(Template)]
+#[template(path = "me/code.html")]
+struct CodePage {
+    t: &'static Words,
+    page: Frame,
+    problems: Problems,
+    /// Nothing waits for a code any more.
+    is_over: bool,
+    code: Field,
+}
+
+/// `GET /sign-in/code`
+pub(crate) async fn show(site: Site, caller: Caller, headers: HeaderMap) -> Result<Response, Error> {
+    let waits = match site.cookies().asked(&headers) {
+        Some(asked) => site.storage.waits_for_mail(asked, site.clock.now()).await?,
+        None => false,
+    };
+    if waits { asked(&site, &caller, Problems::none()).await } else { over(&site, &caller).await }
+}
+
+/// `POST /sign-in/code`
+pub(crate) async fn create(
+    Changes(storage): Changes,
+    site: Site,
+    mut caller: Caller,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Error> {
+    let (t, now) = (Words::of(caller.lang), site.clock.now());
+    let mut problems = Problems::none();
+    let Ok(code) = typed.code.parse::<MailCode>() else {
+        // Nothing was compared, so no try is lost.
+        problems.add("code", t.me_code_shape());
+        return asked(&site, &caller, problems).await;
+    };
+    let entering = Entering::of(&site, &mut caller, &headers);
+    let limit = site.config.limits.patient_code.counted();
+    match storage.sign_in_by_mail_code(&code, entering.door(&site), limit, now).await? {
+        Ok(opened) => Ok(entering.entered(&site, &caller, &opened)),
+        Err(CodeRefusal::Wrong { tries_left }) if tries_left > 0 => {
+            problems.add("code", t.me_code_wrong(tries_left.unsigned_abs()));
+            asked(&site, &caller, problems).await
+        }
+        Err(CodeRefusal::Wrong { .. } | CodeRefusal::Over) => over(&site, &caller).await,
+        Err(CodeRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
+    }
+}
+
+async fn asked(site: &Site, caller: &Caller, problems: Problems) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let frame = site.frame(caller, "/sign-in/code", t.me_sent_heading()).await?;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let code = Field::code("code", t.me_code()).hint(t.me_code_hint()).problems(&problems);
+    let frame = frame.with_problems(!problems.is_empty());
+    page(status, &CodePage { t, page: frame, is_over: false, code, problems })
+}
+
+/// Ten minutes or five tries are over, or nothing was asked for: begin again.
+async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let frame = site.frame(caller, "/sign-in/code", t.me_over_heading()).await?;
+    page(
+        StatusCode::GONE,
+        &CodePage { t, page: frame, is_over: true, code: Field::default(), problems: Problems::none() },
+    )
+}

@@ -622,6 +622,24 @@ async fn contact_and_wishes_are_changed_by_their_owner() {
 }
 
 #[tokio::test]
+async fn whoever_books_again_from_their_own_pages_is_asked_nothing_twice() {
+    let (clinic, _) = clinic_of_ada().await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let choice = "2027-05-13T14:00:00Z/wharf/in-person/rosa";
+
+    let details = browser.sends("/book/visit/rosa", &[("choice", choice)]).await;
+    assert_eq!(details.value("name").as_deref(), Some("Ada Lovelace"), "{}", details.text());
+    assert_eq!(details.value("email").as_deref(), Some(ADA));
+    let typed = [("consent-email-channel", "2026-11")];
+    let booked = browser.presses(&details, "Book this visit", &typed).await;
+    assert!(booked.says("Your visit is booked"), "the address is proven already: {}", booked.text());
+    assert_eq!(browser.opens("/me").await.count(".mv-summary"), 2);
+    let stranger =
+        clinic.browser().sends("/book/visit/rosa", &[("choice", "2027-05-14T14:00:00Z/wharf/in-person/rosa")]);
+    assert_eq!(stranger.await.value("name").as_deref(), Some(""), "and nobody else sees it");
+}
+
+#[tokio::test]
 async fn nobody_who_is_not_signed_in_changes_anything_on_the_pages() {
     let (clinic, _) = clinic_of_ada().await;
     let before = clinic.dump().await;

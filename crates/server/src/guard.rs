@@ -187,7 +187,10 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
 
 /// Which patient asks, by the session of their own pages; a visitor if there is none. Where the clinic does without the
 /// second proof, being signed in is enough.
-async fn who_of_patients(site: &Site, headers: &HeaderMap) -> Result<(Principal, Option<OwnSession>), Error> {
+pub(crate) async fn who_of_patients(
+    site: &Site,
+    headers: &HeaderMap,
+) -> Result<(Principal, Option<OwnSession>), Error> {
     let now = site.clock.now();
     let Some(cookie) = site.cookies().own_pages(headers) else {
         return Ok((Principal::Visitor, None));

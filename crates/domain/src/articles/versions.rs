@@ -185,7 +185,7 @@ pub fn account(by: &Principal) -> String {
         Principal::Token { id, staff: None, .. } => format!("token:{id}"),
         Principal::Operator(user) => format!("operator:{user}"),
         Principal::Product => "product".to_owned(),
-        Principal::Visitor | Principal::Capability(_) => "visitor".to_owned(),
+        Principal::Visitor | Principal::Capability(_) | Principal::Patient { .. } => "visitor".to_owned(),
     }
 }
 

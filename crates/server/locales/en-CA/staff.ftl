@@ -181,6 +181,7 @@ access-code-link = Hand over an access code
 access-code-back = Back to the visit
 access-code-heading = Hand over an access code
 access-code-lead = With this code a patient opens their plan and answers on their own pages. It is shown once, for you to print. It works once, for 14 days.
+access-code-who = Who is this?
 access-code-looked = I have checked who this is
 access-code-looked-hint = By a health card or another card with a picture, or because you know the person.
 access-code-look-first = Check who this is first, then tick the box

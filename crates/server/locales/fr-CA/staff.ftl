@@ -161,6 +161,7 @@ access-code-link = Remettre un code d’accès
 access-code-back = Retour au rendez-vous
 access-code-heading = Remettre un code d’accès
 access-code-lead = Avec ce code, une personne ouvre son plan et ses réponses dans ses propres pages. Il est affiché une fois, pour que vous l’imprimiez. Il sert une fois, pendant 14 jours.
+access-code-who = Qui est cette personne?
 access-code-looked = J’ai vérifié qui est cette personne
 access-code-looked-hint = Par une carte santé ou une autre carte avec photo, ou parce que vous la connaissez.
 access-code-look-first = Vérifiez d’abord qui est cette personne, puis cochez la case

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse as _, Response},
 };
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use domain::{
     appointments::{Appointment, Status, Via},
     booking::Request,
     clinic::Service,
-    patients::consent::ConsentText,
+    patients::{Patient, consent::ConsentText},
 };
 use storage::bookings::{Booked, Unbooked};
 use wording::Style;
@@ -34,6 +34,7 @@ use crate::{
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, Place, address},
+    guard::who_of_patients,
     problem::Problem,
     words::{Words, typography::at_the_end},
 };
@@ -60,14 +61,38 @@ struct ConfirmPage {
 }
 
 /// `GET /book/confirm?hold=…`
-pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<HoldToken>) -> Result<Response, Error> {
+pub(crate) async fn show(
+    site: Site,
+    caller: Caller,
+    headers: HeaderMap,
+    Query(query): Query<HoldToken>,
+) -> Result<Response, Error> {
     let (_, held) = held(&site, &caller, &query.hold).await?;
     if !matches!(held.status, Status::Held { .. }) {
         // Submitted already: its details are behind the visit's own link.
         return Err(Problem::not_found().into());
     }
-    let page = page(&site, &caller, &query.hold, &Details::default(), Problems::none()).await?;
+    let known = known(&site, &headers).await?;
+    let page = page(&site, &caller, &query.hold, &known, Problems::none()).await?;
     Ok(Html(page.render()?).into_response())
+}
+
+/// What the clinic knows of whoever is signed in to their own pages: they are not asked for it again.
+async fn known(site: &Site, headers: &HeaderMap) -> Result<Details, Error> {
+    let (who, _) = who_of_patients(site, headers).await?;
+    let Decision::Allow(permit) = decide(&who, Action::OwnPages) else {
+        return Ok(Details::default());
+    };
+    let Some(own) = site.storage.own_record(&permit).await? else {
+        return Ok(Details::default());
+    };
+    let Patient { name, email, phone, .. } = own.patient;
+    let known = [
+        ("name", Some(name.expose().to_owned())),
+        ("email", email.map(|email| email.expose().to_owned())),
+        ("phone", phone.map(|phone| phone.expose().to_owned())),
+    ];
+    Ok(Details::from_form(known.into_iter().filter_map(|(field, known)| Some((field.to_owned(), known?))).collect()))
 }
 
 /// The details again, for a time just chosen in place of one that was lost.

@@ -14,7 +14,7 @@ use super::Entering;
 use crate::{
     Site,
     answer::page,
-    components::{Field, Problems},
+    components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::Frame,
@@ -34,10 +34,8 @@ pub(crate) struct Typed {
 struct CodePage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    /// Nothing waits for a code any more.
-    is_over: bool,
-    code: Field,
+    /// None where nothing waits for a code any more.
+    form: Option<HtmlForm>,
 }
 
 /// `GET /sign-in/code`
@@ -80,18 +78,15 @@ pub(crate) async fn create(
 async fn asked(site: &Site, caller: &Caller, problems: Problems) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let frame = site.frame(caller, "/sign-in/code", t.me_sent_heading()).await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let code = Field::code("code", t.me_code()).hint(t.me_code_hint()).problems(&problems);
-    let frame = frame.with_problems(!problems.is_empty());
-    page(status, &CodePage { t, page: frame, is_over: false, code, problems })
+    let form = HtmlForm::to(frame.to("/sign-in/code"), problems)
+        .asks(Field::code("code", t.me_code()).hint(t.me_code_hint()))
+        .button(t.me_code_button());
+    page(form.status(), &CodePage { t, page: frame.with_problems(form.has_problems()), form: Some(form) })
 }
 
 /// Ten minutes or five tries are over, or nothing was asked for: begin again.
 async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let frame = site.frame(caller, "/sign-in/code", t.me_over_heading()).await?;
-    page(
-        StatusCode::GONE,
-        &CodePage { t, page: frame, is_over: true, code: Field::default(), problems: Problems::none() },
-    )
+    page(StatusCode::GONE, &CodePage { t, page: frame, form: None })
 }

@@ -1,7 +1,7 @@
 //! Name and phone, as the clinic has them.
 
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use domain::text::{PersonName, Phone};
@@ -10,7 +10,7 @@ use super::own;
 use crate::{
     Site,
     answer::{on_to, page},
-    components::{Field, Problems},
+    components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::Frame,
@@ -30,9 +30,7 @@ pub(crate) struct Typed {
 struct ContactPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
-    name: Field,
-    phone: Field,
+    form: HtmlForm,
 }
 
 /// `GET /me/contact`
@@ -80,13 +78,9 @@ pub(crate) async fn change(
 async fn answer(site: &Site, caller: &Caller, typed: &Typed, problems: Problems) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let frame = site.frame(caller, "/me/contact", t.me_contact_heading()).await?;
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shown = ContactPage {
-        t,
-        page: frame.with_problems(!problems.is_empty()),
-        name: Field::person("name", t.booking_name()).value(typed.name.clone()).problems(&problems),
-        phone: Field::phone("phone", t.booking_phone()).optional().value(typed.phone.clone()).problems(&problems),
-        problems,
-    };
-    page(status, &shown)
+    let form = HtmlForm::to(frame.to("/me/contact"), problems)
+        .asks(Field::person("name", t.booking_name()).value(typed.name.clone()))
+        .asks(Field::phone("phone", t.booking_phone()).optional().value(typed.phone.clone()))
+        .button(t.me_save());
+    page(form.status(), &ContactPage { t, page: frame.with_problems(form.has_problems()), form })
 }

@@ -15,7 +15,7 @@ use super::own;
 use crate::{
     Site,
     answer::{on_to, page},
-    components::{Choice, Choices},
+    components::{Ask, Choice, Choices, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::Frame,
@@ -28,8 +28,7 @@ use crate::{
 struct PreferencesPage {
     t: &'static Words,
     page: Frame,
-    lang: Choices,
-    consents: Vec<Choices>,
+    form: HtmlForm,
 }
 
 /// `GET /me/preferences`
@@ -50,13 +49,12 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     let frame = site.frame(&caller, "/me/preferences", t.me_preferences_heading()).await?;
     let langs = [(Lang::English, "English"), (Lang::French, "Français")];
     let langs = langs.map(|(lang, name)| Choice::new(lang.tag(), name)).to_vec();
-    let shown = PreferencesPage {
-        t,
-        page: frame,
-        lang: Choices::new("lang", t.me_preferences_lang(), langs).value(own.patient.lang.tag()),
-        consents: texts.iter().map(ticked).collect(),
-    };
-    page(StatusCode::OK, &shown)
+    let lang = Choices::new("lang", t.me_preferences_lang(), langs).value(own.patient.lang.tag());
+    let form = HtmlForm::to(frame.to("/me/preferences"), Problems::none())
+        .asks(Ask::Consents(t.me_preferences_mail(), texts.iter().map(ticked).collect()))
+        .asks(Ask::Radios(lang))
+        .button(t.me_save());
+    page(StatusCode::OK, &PreferencesPage { t, page: frame, form })
 }
 
 /// `POST /me/preferences`: a box that is not ticked is taken back.

@@ -14,7 +14,7 @@ use super::{Wanted, own_page, signed_in};
 use crate::{
     Site,
     answer::{on_to_address, page},
-    components::{Field, Problems},
+    components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::{Frame, address},
@@ -36,11 +36,9 @@ pub(crate) struct Typed {
 struct ProofPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
     /// It was proven already.
     is_proven: bool,
-    code: Field,
-    next: String,
+    form: HtmlForm,
 }
 
 /// `GET /me/second-proof`
@@ -95,13 +93,10 @@ async fn asked(
     let next = own_page(next);
     let frame = site.frame(caller, &remembering("/me/second-proof", next.clone()), t.me_proof_heading()).await?;
     let code = Field { autocomplete: "one-time-code", is_prose: false, ..Field::text("code", t.me_proof_code()) };
-    let shown = ProofPage {
-        t,
-        page: frame.with_problems(!problems.is_empty()),
-        is_proven: caller.patient.is_some_and(|patient| patient.level == Level::Person),
-        code: code.hint(t.me_proof_hint()).problems(&problems),
-        next: next.unwrap_or_default(),
-        problems,
-    };
-    page(status, &shown)
+    let form = HtmlForm::to(frame.to("/me/second-proof"), problems)
+        .keeps("next", next.unwrap_or_default())
+        .asks(code.hint(t.me_proof_hint()))
+        .button(t.me_proof_button());
+    let is_proven = caller.patient.is_some_and(|patient| patient.level == Level::Person);
+    page(status, &ProofPage { t, page: frame.with_problems(form.has_problems()), is_proven, form })
 }

@@ -13,7 +13,7 @@ use super::{Wanted, own_page};
 use crate::{
     Site,
     answer::{device, forgotten, on_to, page},
-    components::{Field, Problems},
+    components::{Field, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
     frame::Frame,
@@ -35,12 +35,9 @@ pub(crate) struct Asked {
 struct SignInPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    form: HtmlForm,
     /// Somebody wanted a page and is not signed in, or no longer.
     is_asked_to: bool,
-    email: Field,
-    /// Where to go afterwards.
-    next: String,
     /// The request's id, where the page stands in place of another.
     reference: String,
 }
@@ -126,13 +123,15 @@ async fn asked(
     let heading = if is_asked_to { t.error_401_heading() } else { t.me_sign_in_heading() };
     let next = own_page(next);
     let frame = site.frame(caller, &remembering("/sign-in", next.clone()), heading).await?;
+    let form = HtmlForm::to(frame.to("/sign-in"), problems)
+        .keeps("next", next.unwrap_or_default())
+        .asks(Field::email("email", t.door_email()).hint(t.me_sign_in_hint()).value(email))
+        .button(t.me_sign_in_button());
     Ok(SignInPage {
         t,
-        page: frame.with_problems(!problems.is_empty()),
+        page: frame.with_problems(form.has_problems()),
         is_asked_to,
-        email: Field::email("email", t.door_email()).hint(t.me_sign_in_hint()).value(email).problems(&problems),
-        next: next.unwrap_or_default(),
-        problems,
+        form,
         reference: reference.unwrap_or_default().to_owned(),
     })
 }

@@ -11,7 +11,7 @@ use wording::{Style, in_words};
 use super::{on_to, page};
 use crate::{
     Site,
-    components::{Choice, Choices, Problems},
+    components::{Ask, Choice, Choices, HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form},
     frame::{Frame, Place},
@@ -31,12 +31,11 @@ pub(crate) struct Looked {
 struct AskPage {
     t: &'static Words,
     page: Frame,
-    problems: Problems,
+    form: HtmlForm,
     /// The visit it is handed over at.
     id: AppointmentId,
     /// One is out already: since when, and until when it is good.
     out: Option<String>,
-    looked: Choices,
 }
 
 #[derive(Template)]
@@ -105,16 +104,11 @@ async fn asked(site: &Site, caller: &Caller, id: AppointmentId, problems: Proble
     let day = |at| in_words(at, zone.rules(), Style::PlainDate, caller.lang);
     let looked = Choice::new("yes", t.access_code_looked()).hint(t.access_code_looked_hint());
     let frame = site.console(caller, &path(id), t.access_code_heading()).await?.at(Place::Today);
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let shown = AskPage {
-        t,
-        page: frame.with_problems(!problems.is_empty()),
-        id,
-        out: view.out.map(|(since, until)| t.access_code_out(day(since), day(until))),
-        looked: Choices::new("looked", "", vec![looked]).problems(&problems),
-        problems,
-    };
-    page(status, &shown)
+    let form = HtmlForm::to(frame.to(&path(id)), problems)
+        .asks(Ask::Checkboxes(Choices::new("looked", t.access_code_who(), vec![looked])))
+        .button(t.access_code_make());
+    let out = view.out.map(|(since, until)| t.access_code_out(day(since), day(until)));
+    page(form.status(), &AskPage { t, page: frame.with_problems(form.has_problems()), id, out, form })
 }
 
 fn read(id: &str) -> Result<AppointmentId, Error> {

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Mail, Method, Opening, TestClinic, Visit, Wish};
+use movability_tests::{Browser, Mail, Method, Opening, TestClinic, Visit, Wish};
 use serde_json::json;
 use server::routes::{ROUTES, Row};
 
@@ -65,7 +65,7 @@ impl World {
         let invitation = invited.rsplit('/').next().unwrap().to_owned();
         let mails = clinic.browser().opens("/dev/mail").await;
         let mail = mails.link("/dev/mail/").rsplit('/').next().unwrap().to_owned();
-        let way_in = Self::way_in(&clinic).await;
+        let way_in = Self::way_in(&clinic, &clinic.browser()).await;
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
         Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, way_in, mail, asset }
@@ -96,9 +96,18 @@ impl World {
         }
     }
 
-    /// The token that was mailed to Ada, from the folder that her mail is captured in.
-    async fn way_in(clinic: &TestClinic) -> String {
-        clinic.types_address(&clinic.browser(), "ada@example.org").await;
+    /// The cookie of a browser in which Ada is signed in to her own pages.
+    pub(crate) async fn adas_cookie(&self) -> String {
+        let browser = self.clinic.browser();
+        let link = format!("/sign-in/link/{}", Self::way_in(&self.clinic, &browser).await);
+        let page = browser.opens(&link).await;
+        browser.presses(&page, "Open my pages", &[]).await;
+        format!("mv-me={}", browser.kept("mv-me").unwrap())
+    }
+
+    /// The token that is mailed to Ada when she asks for a way in, from the folder that her mail is captured in.
+    pub(crate) async fn way_in(clinic: &TestClinic, browser: &Browser) -> String {
+        clinic.types_address(browser, "ada@example.org").await;
         clinic.works().await;
         let api = clinic.api();
         for mail in api.get("/dev/mail").await.links().iter().filter(|link| link.starts_with("/dev/mail/")) {

@@ -17,12 +17,12 @@ sign-in-asked-on = At { $time }, somebody, perhaps you, asked to open your pages
 sign-in-asked-with = At { $time }, somebody, perhaps you, asked to open your pages at { $clinic }, with { $browser } on { $system }.
 sign-in-open = Open my pages
 # $time (String) - time of day
-sign-in-until = This works once, until { $time }.
+sign-in-until = Until { $time }, this works once.
 sign-in-not-me = Was it not you? Then you need do nothing: without this mail nobody gets in. Do not send it on to anybody.
 sign-in-why = You get this mail because your address was typed on our sign-in page.
 
 # $time (String) - day and time
-address-until = You can answer until { $time }.
+address-until = Until { $time }, you can answer.
 
 # $clinic (String)
 address-leave-subject = Another address for you at { $clinic }?

@@ -4,11 +4,11 @@ sign-in-asked = À { $time }, quelqu’un, peut-être vous, a demandé à ouvrir
 sign-in-asked-on = À { $time }, quelqu’un, peut-être vous, a demandé à ouvrir vos pages à { $clinic }, avec { $system }.
 sign-in-asked-with = À { $time }, quelqu’un, peut-être vous, a demandé à ouvrir vos pages à { $clinic }, avec { $browser }, { $system }.
 sign-in-open = Ouvrir mes pages
-sign-in-until = Le lien sert une fois, jusqu’à { $time }.
+sign-in-until = Jusqu’à { $time }, le lien sert une fois.
 sign-in-not-me = Ce n’était pas vous ? Vous n’avez rien à faire : sans ce courriel, personne n’entre. Ne le transférez à personne.
 sign-in-why = Vous recevez ce courriel parce que votre adresse a été tapée dans notre page de connexion.
 
-address-until = Vous pouvez répondre jusqu’au { $time }.
+address-until = Jusqu’au { $time }, vous pouvez répondre.
 
 address-leave-subject = Une autre adresse pour vous à { $clinic } ?
 address-leave-title = Voulez-vous une autre adresse ?

@@ -33,7 +33,7 @@ me-elsewhere-heading = Your digits
 me-elsewhere-asked = At { $time }, somebody asked to open your pages with another browser: { $device }.
 me-elsewhere-type = If that was you, type these digits there. Never tell them to anybody, not even to us.
 # $time (String) - time of day
-me-elsewhere-until = They work until { $time }.
+me-elsewhere-until = Until { $time }, they open your pages.
 me-not-me-heading = Was it not you?
 me-not-me-text = Tell us, and nobody gets in with this mail.
 me-not-me-button = This was not me

@@ -97,7 +97,7 @@ fn past(visit: &Appointment, shown: Shown<'_>, frame: &Frame, now: jiff::Timesta
         .map(|service| format!("/book/{}/{}", service.id, visit.practitioner));
     Past {
         when: capitalised(&shown.time(visit.starts_at, zone, Style::DateAndTime)),
-        what: [title, &with].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        what: [title, &with].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
         state: (!is_kept).then(|| visits::status(&visit.status, now, shown.t).0),
         again: still_with.or(offered.map(|service| format!("/book/{}", service.id))).map(|path| frame.to(&path)),
     }

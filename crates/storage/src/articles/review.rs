@@ -188,7 +188,11 @@ fn is_words_only(version: &DeskVersion) -> bool {
 fn is_clinician(who: &Principal) -> bool {
     match who {
         Principal::Staff { roles, .. } | Principal::Token { roles, .. } => roles.contains(&Role::Reviewer),
-        Principal::Visitor | Principal::Capability(_) | Principal::Operator(_) | Principal::Product => false,
+        Principal::Visitor
+        | Principal::Capability(_)
+        | Principal::Patient { .. }
+        | Principal::Operator(_)
+        | Principal::Product => false,
     }
 }
 

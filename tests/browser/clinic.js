@@ -186,6 +186,8 @@ export class Clinic {
     const stop = new URL(await this.mailTo('marie@example.org', /http\S+\/unsubscribe\/\S+/)).pathname;
     await staff.goto(`${this.site}/staff/follow-ups`);
     const message = await staff.locator('a[href^="/staff/follow-ups/"]').first().getAttribute('href');
+    await staff.goto(`${this.site}/staff/accounts`);
+    const account = await staff.locator('.mv-rows a[href^="/staff/accounts/"]').first().getAttribute('href');
     await staff.goto(`${this.site}/dev/mail`);
     const mail = await staff.locator('a[href^="/dev/mail/"]').first().getAttribute('href');
     await this.openOwnPages(staff, 'marie@example.org');
@@ -195,7 +197,7 @@ export class Clinic {
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, mail, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, confirm: hold.pathname + hold.search };
   }
 }
 

@@ -27,6 +27,12 @@ async function openMenu(page) {
   if (await opener.isVisible()) await opener.click();
 }
 
+/** The console in the dark, as its owner may choose it. */
+const inTheDark = (page) => page.evaluate(() => document.documentElement.classList.add('mv-dark'));
+
+/** The banner that says so, shown as its script shows it. */
+const nearTheEnd = (page) => page.evaluate(() => { document.querySelector('[data-ends-in]').hidden = false; });
+
 /**
  * route, and the state it is in → how it is opened: an address, or a function of what the walk met; then what is done.
  * `staff`: with the console's session. `english`: it exists in English only. `limit`: kilobytes it may take.
@@ -98,7 +104,17 @@ export const pages = {
   // The demonstration's account has no password; whoever has one is followed in accounts.spec.js.
   '/staff/account/password': { open: '/staff/account/password', staff: true, limit: 120, again: true },
   '/staff/account/recovery-codes': { open: '/staff/account/recovery-codes', staff: true, limit: 120, again: true },
+  '/staff/accounts': { open: '/staff/accounts', staff: true, limit: 120 },
+  '/staff/accounts in the dark': { open: '/staff/accounts', staff: true, limit: 120, again: true, act: inTheDark },
+  '/staff/accounts/new': { open: '/staff/accounts/new', staff: true, limit: 120 },
+  '/staff/accounts/new with mistakes': { open: '/staff/accounts/new', staff: true, then: press(/^(Add and show|Ajouter et afficher)/), limit: 125, again: true },
+  '/staff/accounts/new with mistakes in the dark': { open: '/staff/accounts/new', staff: true, then: press(/^(Add and show|Ajouter et afficher)/), limit: 125, again: true, act: inTheDark },
+  '/staff/accounts/{id}': { open: (m) => m.account, staff: true, limit: 120 },
+  '/staff/accounts/{id} in the dark': { open: (m) => m.account, staff: true, limit: 120, again: true, act: inTheDark },
+  '/staff/account in the dark': { open: '/staff/account', staff: true, limit: 120, again: true, act: inTheDark },
+  '/staff/account two minutes before the session ends': { open: '/staff/account', staff: true, limit: 120, again: true, act: nearTheEnd },
   '/staff': { open: '/staff', staff: true, limit: 120 },
+  '/staff in the dark': { open: '/staff', staff: true, limit: 120, again: true, act: inTheDark },
   '/staff on an empty day': { open: '/staff?day=2026-12-25', staff: true, limit: 120 },
   '/staff/new-visit': { open: '/staff/new-visit', staff: true, limit: 120 },
   '/staff/new-visit of a service': { open: '/staff/new-visit?service=follow-up', staff: true, limit: 120, again: true },
@@ -142,8 +158,14 @@ export async function openPage(page, how, lang, m) {
   const answer = await page.goto(`${m.site}${lang === 'fr' ? `/fr${path === '/' ? '' : path}` : path}`);
   await how.then?.(page);
   await how.act?.(page);
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   return answer;
+}
+
+/** Everything that the page asked for is there, its font too: no page of ours asks for more after that. */
+export async function settled(page) {
+  await page.waitForLoadState('load');
+  await page.evaluate(() => document.fonts.ready.then(() => true));
 }
 
 /** Routes that are no pages a person reads: files, raw mail. */

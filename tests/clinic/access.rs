@@ -93,6 +93,15 @@ const TO_ACCOUNT: Statuses = [401, 303, 303, 303, 303, 303, 303, 303, 401, 401, 
 const NO_SESSION: Statuses = [401, 404, 404, 404, 404, 404, 404, 404, 401, 401, 401];
 const PROVE: Statuses = [401, 422, 422, 422, 422, 422, 422, 422, 401, 401, 401];
 
+// Who may sign in is for whoever runs the clinic.
+const ADMINS: Statuses = admins(200);
+const ACCOUNT_ONE: Expect = ByCircle { rosas: ADMINS, ivos: ADMINS, missing: admins(404) };
+const ACCOUNT_DEED: Expect = ByCircle { rosas: admins(409), ivos: admins(409), missing: admins(404) };
+
+const fn admins(status: u16) -> Statuses {
+    [401, 403, 403, 403, 403, 403, status, 403, 401, 401, 401]
+}
+
 /// A page says that things have changed with 409 where a program is told 412.
 const fn paged(mut statuses: Statuses) -> Statuses {
     let mut at = 0;
@@ -186,6 +195,18 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/account/password", ByRole(NO_SESSION)),
     ("GET",  "/staff/account/recovery-codes", ByRole(TO_ACCOUNT)),
     ("POST", "/staff/account/recovery-codes", ByRole(NO_SESSION)),
+    ("POST", "/staff/account/theme", ByRole(PROVE)),
+    ("POST", "/staff/account/stay", ByRole(OWN_ACCOUNT)),
+    ("GET",  "/staff/accounts", ByRole(ADMINS)),
+    ("GET",  "/staff/accounts/new", ByRole(ADMINS)),
+    ("POST", "/staff/accounts/new", ByRole(admins(422))),
+    ("GET",  "/staff/accounts/{id}", ACCOUNT_ONE),
+    ("POST", "/staff/accounts/{id}/roles", ByCircle { rosas: admins(422), ivos: admins(422), missing: admins(404) }),
+    ("POST", "/staff/accounts/{id}/invite", ACCOUNT_DEED),
+    ("POST", "/staff/accounts/{id}/reset", ACCOUNT_DEED),
+    ("POST", "/staff/accounts/{id}/end-sessions", ACCOUNT_DEED),
+    ("POST", "/staff/accounts/{id}/disable", ACCOUNT_DEED),
+    ("POST", "/staff/accounts/{id}/enable", ACCOUNT_DEED),
     ("POST", "/staff/sign-out", Everybody(303)),
     ("GET",  "/staff", ByRole(DIARY)),
     ("GET",  "/staff/appointments/{id}", DIARY_ONE),
@@ -524,6 +545,11 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
     let with = |mine: &str, others: &str| address(world, row).replace(mine, others);
     match expect {
         Everybody(_) | ByRole(_) | ByPatient(_) | ByPatientsThing | ByProvenPatient(_) => Vec::new(),
+        ByCircle { .. } if row.path.starts_with("/staff/accounts") => vec![
+            ("(another)", with(&world.accounts[0], &world.accounts[1])),
+            ("(nobody's)", with(&world.accounts[0], NOBODYS)),
+            ("(nonsense)", with(&world.accounts[0], "nonsense")),
+        ],
         ByCircle { .. } if row.path.contains("appointments") => vec![
             ("(Ivo's)", with(&world.rosas.visit, &world.ivos.visit)),
             ("(nobody's)", with(&world.rosas.visit, NOBODYS)),

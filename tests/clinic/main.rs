@@ -28,5 +28,6 @@ mod privacy;
 mod reading;
 mod rules;
 mod staff;
+mod staff_accounts;
 mod verification;
 mod world;

@@ -34,6 +34,8 @@ pub(crate) struct World {
     pub(crate) invitation: String,
     /// What was mailed to Ada when she asked for a way in.
     pub(crate) way_in: String,
+    /// Two accounts of staff.
+    pub(crate) accounts: [String; 2],
     /// A captured mail.
     pub(crate) mail: String,
     /// A file of the site's.
@@ -61,14 +63,16 @@ impl World {
         clinic.api().delete(&format!("/api/v1/holds/{given_back}")).await;
         let feed = clinic.storage().feed_secret(&"rosa".parse().unwrap(), &clinic.parts().operator()).await.unwrap();
         let feed = format!("{}.ics", feed.unwrap());
-        let invited = clinic.invites(&clinic.hires(&[Role::Editor], &[]).await).await;
+        let (editor, desk) = (clinic.hires(&[Role::Editor], &[]).await, clinic.hires(&[Role::FrontDesk], &[]).await);
+        let accounts = [editor.id.to_string(), desk.id.to_string()];
+        let invited = clinic.invites(&editor).await;
         let invitation = invited.rsplit('/').next().unwrap().to_owned();
         let mails = clinic.browser().opens("/dev/mail").await;
         let mail = mails.link("/dev/mail/").rsplit('/').next().unwrap().to_owned();
         let way_in = Self::way_in(&clinic, &clinic.browser()).await;
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
-        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, way_in, mail, asset }
+        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, way_in, accounts, mail, asset }
     }
 
     async fn things(clinic: &TestClinic, kept: &Visit, practitioner: &str) -> Things {
@@ -139,6 +143,8 @@ impl World {
             (&things.read, &self.mail)
         } else if row.path.contains("follow-ups") || row.path.contains("messages") {
             (&things.read, &things.message)
+        } else if row.path.starts_with("/staff/accounts") {
+            (&things.read, &self.accounts[0])
         } else if row.path.contains("staff/practitioners") {
             (&things.read, &rosa)
         } else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::text::Lang;
+use domain::{accounts::Theme, text::Lang};
 
 use crate::words::Words;
 
@@ -61,6 +61,8 @@ pub(crate) enum Place {
     Today,
     /// The console: what leaves after visits.
     FollowUps,
+    /// The console: who may sign in.
+    Accounts,
 }
 
 /// What a layout needs; a page's field `page`.
@@ -87,14 +89,27 @@ pub(crate) struct Frame {
 }
 
 /// What the console's frame shows beside a page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Desk {
     /// Who is signed in.
     pub(crate) name: String,
     /// How many follow-ups wait for a person.
     pub(crate) waiting: u32,
-    /// Follow the system's dark setting: the person's own choice.
-    pub(crate) dark: bool,
+    /// How it looks: the person's own choice.
+    pub(crate) theme: Theme,
+    /// Whether the menu leads to the clinic's accounts.
+    pub(crate) runs_accounts: bool,
+    /// When the session ends unless it is used; none where no session is behind the page.
+    pub(crate) ending: Option<Ending>,
+}
+
+/// When a session ends by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Ending {
+    /// Seconds from now.
+    pub(crate) seconds: i64,
+    /// The time of day, in words.
+    pub(crate) at: String,
 }
 
 impl Frame {
@@ -177,9 +192,13 @@ impl Frame {
         self.place == place
     }
 
-    /// Whether the console follows the system's dark setting.
-    pub(crate) fn is_dark(&self) -> bool {
-        self.desk.as_ref().is_some_and(|desk| desk.dark)
+    /// The class that makes the console dark, always or where the device asks for it.
+    pub(crate) fn theme_class(&self) -> &'static str {
+        match self.desk.as_ref().map_or(Theme::Light, |desk| desk.theme) {
+            Theme::Light => "",
+            Theme::Dark => " mv-dark",
+            Theme::Device => " mv-dark-if-asked",
+        }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::{
     problem::Problem,
     routes::{Class, Owner, Proof, Row, Transaction},
     session::csrf,
-    staff,
+    staff::{self, carried::Carried},
 };
 
 /// Puts a row's guard before its handler.
@@ -44,37 +44,48 @@ async fn admit(
         .and_then(|name| parameters.iter().find(|(known, _)| *known == name).map(|(_, value)| value.to_owned()));
     let (mut parts, body) = request.into_parts();
     let mut response = match recognise(&site, row, secret, &parts).await {
-        Ok(caller) => match instead(&site, row, &caller, &parts).await {
-            Some(Ok(response)) => response,
-            Some(Err(error)) => error.into_response(),
-            None => {
-                parts.extensions.insert(caller);
-                next.run(Request::from_parts(parts, body)).await
-            }
-        },
+        Ok(caller) if is_in_the_way(row, &caller) => {
+            let carried = Carried::of(row, &parts, body).await;
+            instead(&site, row, &caller, &parts, carried).await.unwrap_or_else(|error| error.into_response())
+        }
+        Ok(caller) => {
+            parts.extensions.insert(caller);
+            next.run(Request::from_parts(parts, body)).await
+        }
         Err(error) => error.into_response(),
     };
     response.extensions_mut().insert(row);
     response
 }
 
+/// Whether somebody must sign in, or prove themself once more, before the row answers.
+fn is_in_the_way(row: &Row, caller: &Caller) -> bool {
+    let is_stale = row.proof == Proof::Fresh && caller.staff.as_ref().is_some_and(|staff| !staff.is_proven);
+    caller.is_at_the_door || caller.needs_second_proof || is_stale
+}
+
 /// What is answered in place of a row: the door, where a page of the console was wanted without a session; and the
-/// question for a code, where a deed needs a fresh one.
-async fn instead(site: &Site, row: &Row, caller: &Caller, request: &Parts) -> Option<Result<Response, Error>> {
+/// question for a code, where a deed needs a fresh one. What was typed goes along.
+async fn instead(
+    site: &Site,
+    row: &Row,
+    caller: &Caller,
+    request: &Parts,
+    carried: Option<Carried>,
+) -> Result<Response, Error> {
     if caller.is_at_the_door && row.owner == Owner::Patient {
-        return Some(me::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await);
+        return me::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await;
     }
     if caller.needs_second_proof {
-        return Some(me::second_proof::in_place_of(site, caller, path_of(request)).await);
+        return me::second_proof::in_place_of(site, caller, path_of(request)).await;
     }
     if caller.is_at_the_door {
-        return Some(staff::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await);
+        let wanted = if row.transaction == Transaction::Read { path_of(request) } else { "" };
+        return staff::sign_in::in_place_of(site, caller, wanted, carried, reference_of(request)).await;
     }
-    let is_stale = row.proof == Proof::Fresh && caller.staff.as_ref().is_some_and(|staff| !staff.is_proven);
-    match (is_stale, row.class) {
-        (false, _) => None,
-        (true, Class::Page) => Some(staff::account::proof::in_place_of(site, caller, request.uri.path()).await),
-        (true, _) => Some(Err(Problem::verify_required().into())),
+    match row.class {
+        Class::Page => staff::account::proof::in_place_of(site, caller, request.uri.path(), carried).await,
+        _ => Err(Problem::verify_required().into()),
     }
 }
 
@@ -131,8 +142,8 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
     let (mut at_the_door, mut needs_second_proof) = (false, false);
     let permit = match decide(&who, row.act) {
         Decision::Allow(permit) => permit,
-        // A page is answered by the door; a program is told.
-        Decision::SignIn if row.class == Class::Page && row.transaction == Transaction::Read => {
+        // A page is answered by the door, which keeps what staff had typed; a program is told.
+        Decision::SignIn if row.class == Class::Page && (row.owner == Owner::Desk || row.transaction == Transaction::Read) => {
             at_the_door = true;
             granted_to_visitors()
         }
@@ -180,8 +191,13 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
     let Some(open) = site.storage.session(cookie, now).await? else {
         return Ok((Principal::Visitor, None));
     };
-    let signed_in =
-        SignedIn { name: open.staff.name.expose().to_owned(), session: open.id, is_proven: open.is_proven(now) };
+    let signed_in = SignedIn {
+        name: open.staff.name.expose().to_owned(),
+        session: open.id,
+        ends_at: open.idle_until,
+        theme: open.staff.theme,
+        is_proven: open.is_proven(now),
+    };
     Ok((open.staff.principal(), Some(signed_in)))
 }
 

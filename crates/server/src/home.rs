@@ -86,7 +86,7 @@ async fn facts(site: &Site, caller: &Caller, article: &Teaser, t: &Words) -> Res
     let Some(version) = site.storage.article(&slug, caller.lang).await? else { return Ok(None) };
     let Ok(body) = Body::parse(&version.body, 1) else { return Ok(None) };
     let minutes = (body.words() / 200).max(1);
-    Ok(Some(t.home_article_facts(minutes.to_string(), body.sources().len().to_string())))
+    Ok(Some(t.home_article_facts(t.number(minutes), t.number(body.sources().len()))))
 }
 
 fn prices(clinic: &Catalogue, lang: Lang, t: &Words) -> Vec<String> {

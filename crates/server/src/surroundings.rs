@@ -9,11 +9,13 @@ use domain::{
     text::Lang,
 };
 
+use wording::{Style, in_words};
+
 use crate::{
     Site,
     error::Error,
     extract::Caller,
-    frame::{self, Desk, Frame},
+    frame::{self, Desk, Ending, Frame},
     public::of_clinic,
     words::pseudo,
 };
@@ -98,7 +100,17 @@ impl Site {
             _ => 0,
         };
         let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
-        Ok(frame.for_staff(Desk { name: staff.name.clone(), waiting, dark: false }))
+        let zone = self.clinic().await?.identity.zone.clone();
+        Ok(frame.for_staff(Desk {
+            name: staff.name.clone(),
+            waiting,
+            theme: staff.theme,
+            runs_accounts: matches!(decide(caller.permit.who(), Action::StaffAccounts), Decision::Allow(_)),
+            ending: Some(Ending {
+                seconds: staff.ends_at.duration_since(self.clock.now()).as_secs(),
+                at: in_words(staff.ends_at, zone.rules(), Style::Time, caller.lang),
+            }),
+        }))
     }
 
     fn last_surroundings(&self) -> Option<Surroundings> {

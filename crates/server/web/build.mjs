@@ -139,7 +139,7 @@ stylesheet('staff');
 const withoutMap = script => script.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
 publish('nhsuk.js', Buffer.from(withoutMap(readFileSync(npm('nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js'), 'utf8'))));
 publish('htmx.js', Buffer.from(withoutMap(readFileSync(npm('htmx.org/dist/htmx.min.js'), 'utf8'))));
-for (const name of ['public.js', 'staff.js']) {
+for (const name of ['public.js', 'staff.js', 'ending.js']) {
   // A script imports another by its logical name.
   const script = readFileSync(source(name), 'utf8').replace(/(from ')\.\/([^']+)'/g, (_, from, imported) => {
     if (!manifest[imported]) throw new Error(`${name} imports ${imported}, which is not published`);

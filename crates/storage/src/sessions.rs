@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, mint,
-    rows::{capability, session, spelling::Reader},
+    rows::{self, capability, session, spelling::Reader},
     staff::{StaffView, account},
     time::{from_row, to_row},
 };
@@ -167,7 +167,8 @@ impl Storage {
         };
         drop(read);
 
-        if now >= seen_at + NOTED_EVERY {
+        let is_noted = now >= seen_at + NOTED_EVERY;
+        if is_noted {
             let work = self.begin(now).await?;
             session::Entity::update_many()
                 .col_expr(session::Column::SeenAt, Expr::value(to_row(now)))
@@ -181,7 +182,8 @@ impl Storage {
             id: row.id.into(),
             staff,
             expires_at,
-            idle_until: expires_at.min(now + IDLE),
+            // Use is not written down each time, so the session may end a little before now and a quarter of an hour.
+            idle_until: expires_at.min(if is_noted { now } else { seen_at } + IDLE),
             door,
             proved_at: from_row(row.proved_at),
         }))
@@ -231,6 +233,11 @@ pub(crate) async fn opened(work: &Work, staff: StaffId, device: Device, door: Do
     })
     .exec_without_returning(&**work)
     .await?;
+    rows::staff::Entity::update_many()
+        .col_expr(rows::staff::Column::SignedInAt, Expr::value(to_row(now)))
+        .filter(rows::staff::Column::Id.eq(Uuid::from(staff)))
+        .exec(&**work)
+        .await?;
     Ok(token)
 }
 

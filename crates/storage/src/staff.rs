@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Permit, Principal, Roles},
+    accounts::Theme,
     audit::Trail,
     ids::{PractitionerId, StaffId},
     text::{EmailAddress, PersonName},
@@ -15,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage, engine, mint,
+    Result, Storage, Work, accounts, engine, mint,
     rows::{
         api_token,
         spelling::json,
@@ -42,6 +43,8 @@ pub struct StaffView {
     pub disabled: bool,
     /// Grows with every change; the ETag.
     pub version: i64,
+    /// How the console looks to its owner.
+    pub theme: Theme,
 }
 
 impl StaffView {
@@ -92,6 +95,8 @@ impl Storage {
             disabled_at: Set(None),
             created_at: Set(to_row(now)),
             updated_at: Set(to_row(now)),
+            signed_in_at: Set(None),
+            theme: Set(Theme::default().code().to_owned()),
         };
         match Entity::insert(row).exec_without_returning(&*work).await {
             Ok(_) => {}
@@ -117,13 +122,7 @@ impl Storage {
         if ended.rows_affected == 0 {
             return Ok(false);
         }
-        sessions::end_all(&work, id, None, now).await?;
-        api_token::Entity::update_many()
-            .col_expr(api_token::Column::RevokedAt, Expr::value(to_row(now)))
-            .filter(api_token::Column::StaffId.eq(Uuid::from(id)))
-            .filter(api_token::Column::RevokedAt.is_null())
-            .exec(&*work)
-            .await?;
+        shut(&work, id, now).await?;
         work.commit(Trail::on(by.who(), "staff.disabled", "staff", id.to_string())).await?;
         Ok(true)
     }
@@ -152,4 +151,17 @@ impl Storage {
 pub(crate) async fn account(database: &impl ConnectionTrait, id: StaffId) -> Result<Option<StaffView>> {
     let row = Entity::find_by_id(Uuid::from(id)).one(database).await?;
     row.as_ref().map(Model::account).transpose()
+}
+
+/// Takes every open way in from an account that has ended: sessions, tokens, what waits for a code, invitations.
+pub(crate) async fn shut(work: &Work, id: StaffId, now: Timestamp) -> Result<()> {
+    sessions::end_all(work, id, None, now).await?;
+    accounts::end_ways_in(work, id, now).await?;
+    api_token::Entity::update_many()
+        .col_expr(api_token::Column::RevokedAt, Expr::value(to_row(now)))
+        .filter(api_token::Column::StaffId.eq(Uuid::from(id)))
+        .filter(api_token::Column::RevokedAt.is_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }

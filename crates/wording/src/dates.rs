@@ -75,7 +75,7 @@ fn civil_in_words(local: civil::DateTime, style: Style, lang: Lang) -> String {
     }
 }
 
-fn locale_of(lang: Lang) -> Locale {
+pub(crate) fn locale_of(lang: Lang) -> Locale {
     match lang {
         Lang::English => locale!("en-CA"),
         Lang::French => locale!("fr-CA"),

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { axeTags, met } from '../pages.js';
+import { axeTags, met, settled } from '../pages.js';
 
 const PASSWORD = 'a river of quiet lamps';
 
@@ -20,7 +20,7 @@ async function codeOf(seed, stepsAhead = 0) {
 }
 
 async function inTheGate(page, name) {
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   expect.soft(await page.locator('h1').count(), `${name}: one h1`).toBe(1);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(wide, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
@@ -87,4 +87,26 @@ test('an invitation leads to an account that signs in with password and code', a
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Enter your code');
   expect(said).toEqual([]);
+});
+
+test('two minutes before the session ends a banner offers to stay', async ({ browser }, info) => {
+  const { site, staff } = met();
+  const context = await browser.newContext({ ...info.project.use, storageState: staff });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${site}/staff/account`);
+  const stay = page.getByRole('button', { name: 'Stay signed in' });
+  await expect(page.getByText(/^Your session ends at/)).toBeVisible();
+  await expect(stay).toBeHidden();
+
+  await page.clock.fastForward('13:05');
+  await expect(page.getByText('Your session ends in less than two minutes.')).toBeVisible();
+  await stay.click();
+  await expect(stay).toBeHidden();
+  await page.clock.fastForward('12:30');
+  await expect(stay).toBeHidden();
+  await page.clock.fastForward('03:00');
+  await expect(page.getByText(/^Your session has ended\./)).toBeVisible();
+  await expect(stay).toBeHidden();
+  await context.close();
 });

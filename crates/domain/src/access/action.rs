@@ -55,13 +55,15 @@ pub enum Action {
     OwnHealth,
     /// Hand a patient the code that proves who they are.
     HandOutCode,
+    /// See and change who of staff may sign in, and what they may do.
+    StaffAccounts,
     /// Look at captured mail and components, in development.
     DevRead,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -88,6 +90,7 @@ impl Action {
         Self::OwnPages,
         Self::OwnHealth,
         Self::HandOutCode,
+        Self::StaffAccounts,
         Self::DevRead,
     ];
 }

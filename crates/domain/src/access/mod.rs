@@ -55,6 +55,16 @@ pub enum Principal {
     Product,
 }
 
+impl Principal {
+    /// The account of whoever is signed in to the console.
+    pub fn account(&self) -> Option<StaffId> {
+        match self {
+            Self::Staff { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 /// A right that a link stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Capability {
@@ -301,6 +311,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             who,
             &[(Role::Operator, Reach::Clinic(Fields::Operations)), (Role::Admin, Reach::Clinic(Fields::Operations))],
         ),
+        Action::StaffAccounts => staff(who, &[(Role::Admin, Reach::Clinic(Fields::Logistics))]),
         Action::OpsAct => staff(who, &[(Role::Operator, Reach::Clinic(Fields::Operations))]),
     }
 }

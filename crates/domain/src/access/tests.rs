@@ -56,6 +56,7 @@ fn each_role_may_do_what_the_matrix_says() {
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
         (HandOutCode,   ["desk",     "own",       NO,     NO,       NO,     NO]),
         (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
+        (StaffAccounts, [NO,         NO,          NO,     NO,       "logistics", NO]),
     ];
     for (act, expected) in matrix {
         assert_eq!(Role::ALL.map(|role| told(&staff_with(&[role]), act)), expected, "{act:?}");

@@ -153,3 +153,26 @@ renew-lead = { $count ->
    *[other] You have { $count } codes left. They stop working once you make new ones.
 }
 renew-button = Make ten new codes
+
+account-look = How the console looks
+account-theme = Colours
+account-theme-light = Light
+account-theme-dark = Dark
+account-theme-device = As my device is set
+account-theme-button = Save the colours
+account-done-theme = The console looks as you chose, wherever you sign in.
+
+# What was typed before one had to sign in, or to confirm that it is oneself.
+
+again-heading = What you typed is still here
+again-lead = It was not sent yet. Send it now, or leave it.
+again-button = Send it now
+again-leave = Leave it
+
+# When a session ends by itself.
+
+# $time (String) - time of day
+session-ends = Your session ends at { $time } unless you use it. What you have typed is kept when you sign in again.
+session-ends-soon = Your session ends in less than two minutes.
+session-over = Your session has ended. You can go on: you will be asked to sign in, and what you have typed is kept.
+session-stay = Stay signed in

@@ -3,6 +3,7 @@
 staff-menu-name = Console
 staff-menu-today = Today
 staff-menu-follow-ups = Follow-ups
+staff-menu-accounts = Accounts
 staff-sign-out = Sign out
 staff-home-link = Movability, today’s visits
 # $name (String) - who is signed in

@@ -139,3 +139,25 @@ renew-lead = { $count ->
    *[other] Il vous reste { $count } codes. Ils ne serviront plus dès que vous en obtiendrez de nouveaux.
 }
 renew-button = Obtenir dix nouveaux codes
+
+account-look = Apparence de la console
+account-theme = Couleurs
+account-theme-light = Claires
+account-theme-dark = Sombres
+account-theme-device = Selon mon appareil
+account-theme-button = Enregistrer les couleurs
+account-done-theme = La console a l’apparence choisie, partout où vous ouvrez une session.
+
+# Ce qui a été tapé avant de devoir ouvrir une session ou confirmer son identité.
+
+again-heading = Ce que vous avez écrit est encore là
+again-lead = Rien n’a encore été envoyé. Envoyez-le maintenant, ou laissez-le.
+again-button = Envoyer maintenant
+again-leave = Laisser
+
+# La fin d’une session.
+
+session-ends = Votre session se termine à { $time } si vous ne l’utilisez pas. Ce que vous avez écrit est gardé quand vous en ouvrez une nouvelle.
+session-ends-soon = Votre session se termine dans moins de deux minutes.
+session-over = Votre session est terminée. Vous pouvez continuer : une nouvelle session vous sera demandée, et ce que vous avez écrit est gardé.
+session-stay = Garder ma session ouverte

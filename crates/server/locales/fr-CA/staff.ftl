@@ -2,6 +2,7 @@
 
 staff-menu-name = Console
 staff-menu-today = Aujourd’hui
+staff-menu-accounts = Comptes
 staff-menu-follow-ups = Suivis
 staff-sign-out = Fermer la session
 staff-home-link = Movability, rendez-vous du jour

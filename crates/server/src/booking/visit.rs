@@ -263,7 +263,7 @@ fn code(t: &Words, view: &VisitView, said: &Said) -> Field {
     let hint = match view.tries_left {
         // Beside a wrong code the tries are said already.
         Some(tries) if tries < domain::booking::verification::TRIES && said.problems.is_empty() => {
-            format!("{} {}", t.visit_code_hint(), t.visit_tries_left(tries.to_string()))
+            format!("{} {}", t.visit_code_hint(), t.visit_tries_left(t.number(tries)))
         }
         _ => t.visit_code_hint(),
     };

@@ -12,7 +12,7 @@ pub(crate) struct HtmlForm {
     /// Where it is sent; empty for the page's own address.
     pub(crate) action: String,
     /// What goes along without being asked: name and value.
-    pub(crate) kept: Vec<(&'static str, String)>,
+    pub(crate) kept: Vec<(String, String)>,
     /// What is asked, in order.
     pub(crate) asks: Vec<Ask>,
     /// The deed.
@@ -68,10 +68,10 @@ impl HtmlForm {
     }
 
     /// Sends something along. What is empty is left out.
-    pub(crate) fn keeps(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn keeps(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let value = value.into();
         if !value.is_empty() {
-            self.kept.push((name, value));
+            self.kept.push((name.into(), value));
         }
         self
     }

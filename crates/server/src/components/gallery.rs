@@ -1,7 +1,7 @@
 //! `/dev/components`: every component in its states, so that a change to one can be looked at.
 
 use askama::Template;
-use domain::text::Lang;
+use domain::{accounts::Theme, text::Lang};
 
 use crate::{
     components::{
@@ -40,7 +40,7 @@ impl Gallery {
 impl StaffGallery {
     /// The gallery within the console's frame, dark where the system asks for it.
     pub(crate) fn new(page: Frame) -> Self {
-        let desk = Desk { name: "Ada Example".to_owned(), waiting: 7, dark: true };
+        let desk = Desk { name: "Ada Example".to_owned(), waiting: 7, theme: Theme::Device, ..Desk::default() };
         Self { t: Words::of(page.lang), s: Samples::of(page.lang), page: page.for_staff(desk) }
     }
 }

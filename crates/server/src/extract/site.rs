@@ -4,7 +4,8 @@ use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use domain::{access::Permit, ids::SessionId, patients::sign_in::Level, text::Lang};
+use domain::{access::Permit, accounts::Theme, ids::SessionId, patients::sign_in::Level, text::Lang};
+use jiff::Timestamp;
 use storage::Storage;
 
 use crate::{Site, error::Error, network, problem::Problem};
@@ -58,6 +59,10 @@ pub(crate) struct SignedIn {
     pub(crate) name: String,
     /// The session of this browser.
     pub(crate) session: SessionId,
+    /// When it ends unless it is used.
+    pub(crate) ends_at: Timestamp,
+    /// How the console looks to them.
+    pub(crate) theme: Theme,
     /// Whether they may do what is dangerous without another proof.
     pub(crate) is_proven: bool,
 }

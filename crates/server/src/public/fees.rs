@@ -74,7 +74,7 @@ fn price(service: &Service, lang: Lang, t: &Words) -> String {
         [] => t.fees_ask(),
         [for_all] => for_all.get(lang).to_owned(),
         each => {
-            let lengths = service.minutes.iter().map(|minutes| t.fees_minutes(minutes.0.to_string()));
+            let lengths = service.minutes.iter().map(|minutes| t.fees_minutes(t.number(minutes.0)));
             let lines = lengths.zip(each).map(|(length, price)| t.home_price(length, price.get(lang)));
             lines.collect::<Vec<_>>().join("\n")
         }

@@ -312,7 +312,7 @@ fn delivery_facts(delivery: &DeliveryView, view: &MessageView, caller: &Caller) 
     let mut facts = vec![
         Fact::new(t.delivery_state(), delivery_state(&delivery.state, t)),
         Fact::new(t.delivery_to(), delivery.domain.clone()),
-        Fact::new(t.delivery_attempts(), delivery.attempts.to_string()),
+        Fact::new(t.delivery_attempts(), t.number(delivery.attempts)),
     ];
     if let Some(at) = delivery.accepted_at {
         facts.push(Fact::new(t.delivery_accepted(), follow_ups::when(at, &view.due.zone, t, lang)));

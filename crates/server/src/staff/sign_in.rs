@@ -10,7 +10,10 @@ use serde::Deserialize;
 use domain::text::EmailAddress;
 use storage::accounts::PasswordRefusal;
 
-use super::{on_to, page, password, way_back};
+use super::{
+    carried::{Carried, FIELD},
+    code, on_to, page, password, way_back,
+};
 use crate::{
     Site,
     answer::{device, forgotten},
@@ -38,6 +41,8 @@ pub(crate) struct Entry {
     email: String,
     password: String,
     next: String,
+    /// What was typed before one had to sign in.
+    again: String,
 }
 
 #[derive(Template)]
@@ -65,7 +70,8 @@ struct DoorPage {
 /// `GET /staff/sign-in`: nothing changes, since mail scanners follow links.
 pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
     if wanted.token.is_empty() {
-        return door(&site, &caller, "", &wanted.next, Problems::none()).await;
+        let entry = Entry { next: wanted.next, ..Entry::default() };
+        return door(&site, &caller, &entry, Problems::none()).await;
     }
     by_link(&site, &caller, wanted.token, false).await
 }
@@ -75,9 +81,12 @@ pub(crate) async fn in_place_of(
     site: &Site,
     caller: &Caller,
     wanted: &str,
+    carried: Option<Carried>,
     reference: &str,
 ) -> Result<Response, Error> {
-    let page = door_page(site, caller, "", wanted, Problems::none(), Some(reference)).await?;
+    let again = carried.map(|carried| carried.written()).unwrap_or_default();
+    let entry = Entry { next: wanted.to_owned(), again, ..Entry::default() };
+    let page = door_page(site, caller, &entry, Problems::none(), Some(reference)).await?;
     super::page(StatusCode::UNAUTHORIZED, &page)
 }
 
@@ -116,20 +125,24 @@ async fn by_password(site: &Site, caller: &Caller, entry: &Entry) -> Result<Resp
         problems.add("password", t.door_password_missing());
     }
     if !problems.is_empty() {
-        return door(site, caller, &entry.email, &entry.next, problems).await;
+        return door(site, caller, entry, problems).await;
     }
     let email: Option<EmailAddress> = entry.email.trim().parse().ok();
     let typed = password::typed(&entry.password);
     let limit = site.account_limits().password;
     match site.storage.prove_password(email.as_ref(), &typed, limit, site.clock.now()).await? {
         Ok(step) => {
-            let mut response = on_to(caller, &way_back::with("/staff/sign-in/code", &entry.next));
+            let mut response = match Carried::read(&entry.again) {
+                // A redirect could not carry it.
+                Some(carried) => code::carrying(site, caller, carried).await?,
+                None => on_to(caller, &way_back::with("/staff/sign-in/code", &entry.next)),
+            };
             response.headers_mut().append(SET_COOKIE, site.cookies().set_step(&step));
             Ok(response)
         }
         Err(PasswordRefusal::Wrong) => {
             problems.add("email", t.door_wrong());
-            door(site, caller, &entry.email, &entry.next, problems).await
+            door(site, caller, entry, problems).await
         }
         Err(PasswordRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
     }
@@ -166,29 +179,30 @@ async fn by_link(site: &Site, caller: &Caller, token: String, is_spent: bool) ->
     page(status, &LinkPage { t, page: frame, form, is_spent })
 }
 
-async fn door(site: &Site, caller: &Caller, email: &str, next: &str, problems: Problems) -> Result<Response, Error> {
-    let door = door_page(site, caller, email, next, problems, None).await?;
+async fn door(site: &Site, caller: &Caller, entry: &Entry, problems: Problems) -> Result<Response, Error> {
+    let door = door_page(site, caller, entry, problems, None).await?;
     page(door.form.status(), &door)
 }
 
 async fn door_page(
     site: &Site,
     caller: &Caller,
-    email: &str,
-    next: &str,
+    entry: &Entry,
     problems: Problems,
     reference: Option<&str>,
 ) -> Result<DoorPage, Error> {
     let t = Words::of(caller.lang);
     let is_asked_to = reference.is_some();
     let heading = if is_asked_to { t.error_401_heading() } else { t.sign_in_heading() };
-    let next = way_back::page_of_ours(next).unwrap_or_default();
+    let next = way_back::page_of_ours(&entry.next).unwrap_or_default();
+    let carried = Carried::read(&entry.again).map(|carried| carried.written()).unwrap_or_default();
     let path = way_back::with("/staff/sign-in", &next);
     let frame = site.frame(caller, &path, heading).await?;
     let field = Field { autocomplete: "username", ..Field::email("email", t.door_email()) };
     let form = HtmlForm::to(frame.to("/staff/sign-in"), problems)
         .keeps("next", next)
-        .asks(field.value(email))
+        .keeps(FIELD, carried)
+        .asks(field.value(entry.email.as_str()))
         .asks(Field::password("password", t.door_password()))
         .button(t.door_button());
     Ok(DoorPage {

@@ -4,7 +4,7 @@ use axum::http::Method;
 
 use domain::access::{Action, Decision, Principal, decide};
 
-use crate::routes::{Class, Owner, ROUTES};
+use crate::routes::{Class, Owner, ROUTES, Row};
 
 /// The page somebody wanted, if it is one of the console's own in either language. Anything else is nothing: another
 /// host, another scheme, a path that the route table does not know.
@@ -25,6 +25,11 @@ pub(crate) fn page_of(owner: Owner, wanted: &str) -> Option<String> {
         (true, query) if query.is_empty() || !query.chars().all(plain) => Some(path.to_owned()),
         (true, query) => Some(format!("{path}?{query}")),
     }
+}
+
+/// Whether a path without its language is one of this row's.
+pub(super) fn is_row(row: &Row, path: &str) -> bool {
+    fits(row.path, path)
 }
 
 /// Whether a path is one of this row's: `/staff/appointments/{id}` takes any one plain word for the braces.

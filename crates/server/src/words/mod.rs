@@ -53,6 +53,12 @@ impl Words {
             Lang::French => &FRENCH,
         }
     }
+
+    /// A number as this language writes it: messages hold counts as they are, whatever may pass a thousand comes from here.
+    pub(crate) fn number(&self, n: impl TryInto<i64>) -> String {
+        let lang = if std::ptr::eq(self, &*FRENCH) { Lang::French } else { Lang::English };
+        wording::number(n.try_into().unwrap_or(i64::MAX), lang)
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub(crate) fn visit(refusal: appointments::Refusal, t: &Words) -> String {
         Refusal::WrongState | Refusal::VersionMismatch => t.refusal_wrong_state(),
         Refusal::LateCancel => t.refusal_late_cancel(),
         Refusal::InPast => t.refusal_in_past(),
-        Refusal::WrongCode { tries_left } => t.refusal_wrong_code(tries_left.to_string()),
+        Refusal::WrongCode { tries_left } => t.refusal_wrong_code(t.number(tries_left)),
         Refusal::Locked => t.refusal_locked(),
     }
 }
@@ -54,7 +54,7 @@ pub(crate) fn visit(refusal: appointments::Refusal, t: &Words) -> String {
 pub(crate) fn mistake(mistake: Mistake, missing: String, t: &Words) -> String {
     match mistake {
         Mistake::Missing => missing,
-        Mistake::TooLong { max } => t.mistake_too_long(max.to_string()),
+        Mistake::TooLong { max } => t.mistake_too_long(t.number(max)),
         Mistake::Unprintable => t.mistake_unprintable(),
         Mistake::NotAnAddress => t.mistake_not_an_address(),
         Mistake::NotAPhone => t.mistake_not_a_phone(),

@@ -202,6 +202,12 @@ async fn invited(work: &Work, id: StaffId, now: Timestamp) -> Result<String> {
     Ok(token)
 }
 
+/// Ends invitations, and what waits for a code.
+pub(crate) async fn end_ways_in(work: &Work, id: StaffId, now: Timestamp) -> Result<()> {
+    use_up(work, id, now).await?;
+    step::end_all(work, id, now).await
+}
+
 /// Uses up whatever invitation an account has. False if it has none that still works.
 async fn use_up(work: &Work, id: StaffId, now: Timestamp) -> Result<bool> {
     let used = capability::Entity::update_many()

@@ -1,18 +1,21 @@
 //! How staff sign in: an invitation that sets password and second proof, two steps at the door, and what one's own
 //! account shows and changes.
 
+mod by_admin;
 mod enrolment;
 mod hashing;
 mod own;
+mod patience;
 mod second_proof;
 mod sign_in;
 mod step;
 
 use crate::limits::Limit;
 
-pub(crate) use enrolment::ENROL;
+pub(crate) use enrolment::{ENROL, end_ways_in};
 pub(crate) use hashing::Hashing;
 
+pub use by_admin::{AccountLine, Standing};
 pub use enrolment::{Enrolled, Enrolling};
 pub use own::{AccountView, SessionView, Unchanged};
 

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Permit, Scope},
-    accounts::{Code, Device, Password},
+    accounts::{Code, Device, Password, Theme},
     audit::Trail,
     ids::{SessionId, StaffId},
 };
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     CodeRefusal, PasswordRefusal,
     hashing::Compared,
+    patience::{password_counted, password_was_right},
     second_proof::{self, new_recovery_codes},
     step::code_counted,
 };
@@ -20,7 +21,7 @@ use crate::{
     Result, Storage,
     limits::{Limit, counted},
     mint,
-    rows::{credential, recovery_code, session, spelling::Reader},
+    rows::{self, credential, recovery_code, session, spelling::Reader},
     sessions,
     staff::{StaffView, account},
     time::{from_row, to_row},
@@ -186,8 +187,8 @@ impl Storage {
         };
         // The same counter as at the door: a browser left open is no way round it.
         let typed = staff.email.normal();
-        if let Err(wait) = counted(&work, "staff-password", typed.as_bytes(), limit, now).await? {
-            return Ok(Err(PasswordRefusal::Wait { seconds: wait.seconds }.into()));
+        if let Err(wait) = password_counted(&work, &typed, limit, now).await? {
+            return Ok(Err(wait.into()));
         }
         work.commit(Trail::none("a rate counter is bookkeeping")).await?;
         let compared = self.0.hashing.compare(present, Some(kept.password.clone())).await?;
@@ -205,9 +206,22 @@ impl Storage {
             .filter(credential::Column::StaffId.eq(Uuid::from(id)))
             .exec(&*work)
             .await?;
+        password_was_right(&work, &typed).await?;
         sessions::end_all(&work, id, Some(this), now).await?;
         work.commit(Trail::on(by.who(), "staff.password-changed", "staff", id.to_string())).await?;
         Ok(Ok(()))
+    }
+
+    /// How the console looks to its owner from now on.
+    pub async fn choose_theme(&self, theme: Theme, by: &Permit, now: Timestamp) -> Result<()> {
+        let Some(id) = owner(by) else { return Ok(()) };
+        let work = self.begin(now).await?;
+        rows::staff::Entity::update_many()
+            .col_expr(rows::staff::Column::Theme, Expr::value(theme.code()))
+            .filter(rows::staff::Column::Id.eq(Uuid::from(id)))
+            .exec(&*work)
+            .await?;
+        work.commit(Trail::none("how a page looks is nobody's secret")).await
     }
 
     /// Ten new recovery codes in place of the old ones, said once. None for an account that has no second proof.

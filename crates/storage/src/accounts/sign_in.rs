@@ -10,10 +10,15 @@ use jiff::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{CodeRefusal, PasswordRefusal, hashing::Compared, second_proof, step};
+use super::{
+    CodeRefusal, PasswordRefusal,
+    hashing::Compared,
+    patience::{password_counted, password_was_right},
+    second_proof, step,
+};
 use crate::{
     Result, Storage,
-    limits::{Limit, counted},
+    limits::Limit,
     mint,
     rows::{credential, session, staff},
     sessions::{self, SignedIn},
@@ -34,10 +39,10 @@ impl Storage {
     ) -> Result<Result<String, PasswordRefusal>> {
         let typed = email.map(EmailAddress::normal).unwrap_or_default();
         let work = self.begin(now).await?;
-        if let Err(wait) = counted(&work, "staff-password", typed.as_bytes(), limit, now).await? {
-            return Ok(Err(PasswordRefusal::Wait { seconds: wait.seconds }));
+        if let Err(wait) = password_counted(&work, &typed, limit, now).await? {
+            return Ok(Err(wait));
         }
-        let found = staff::Entity::find().filter(staff::Column::Email.eq(typed)).one(&*work).await?;
+        let found = staff::Entity::find().filter(staff::Column::Email.eq(typed.as_str())).one(&*work).await?;
         let id = found.as_ref().map_or_else(Uuid::nil, |found| found.id);
         let kept = credential::Entity::find_by_id(id).one(&*work).await?;
         work.commit(Trail::none("a rate counter is bookkeeping")).await?;
@@ -59,6 +64,7 @@ impl Storage {
                 .exec(&*work)
                 .await?;
         }
+        password_was_right(&work, &typed).await?;
         let token = step::begin(&work, step::CODE, id.into(), |_| (None, None), now).await?;
         let trail = Trail::on(&Principal::Visitor, "staff.password-proven", "staff", id.to_string());
         work.commit(trail).await?;

@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Permit, Scope},
+    accounts::patience::REMEMBERED,
     audit::Trail,
     ids::AppointmentId,
     outbox::{Kind, Reason},
@@ -12,7 +13,10 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result, Storage, messages, occupancy, own_pages,
-    rows::{appointment, capability, idempotency, limit_bucket, occupancy as owned, proven_address, sign_in_try},
+    rows::{
+        appointment, capability, idempotency, limit_bucket, occupancy as owned, password_tries, proven_address,
+        sign_in_try,
+    },
     time::to_row,
     visits,
 };
@@ -115,6 +119,11 @@ impl Storage {
             .await?
             .rows_affected;
         gone += own_pages::forget_asks(&work, now).await?;
+        gone += password_tries::Entity::delete_many()
+            .filter(password_tries::Column::LastAt.lte(to_row(now - REMEMBERED)))
+            .exec(&*work)
+            .await?
+            .rows_affected;
         work.commit(Trail::none("what ran out names nobody any more")).await?;
         Ok(gone)
     }

@@ -18,6 +18,8 @@ pub struct Model {
     pub disabled_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
+    pub signed_in_at: Option<i64>,
+    pub theme: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -37,6 +39,7 @@ impl Model {
             circle: row.json("circle", &self.circle)?,
             disabled: self.disabled_at.is_some(),
             version: self.version,
+            theme: row.parse("theme", &self.theme)?,
         })
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod password;
 pub(crate) mod proof;
 pub(crate) mod recovery;
 pub(crate) mod sessions;
+pub(crate) mod theme;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
@@ -16,7 +17,7 @@ use wording::{Style, in_words};
 use super::page;
 use crate::{
     Site,
-    components::Fact,
+    components::{Fact, HtmlForm},
     error::Error,
     extract::{Caller, Query, SignedIn},
     frame::Frame,
@@ -49,6 +50,8 @@ struct AccountPage {
     facts: Vec<Fact>,
     /// The account has a password and a second proof, which can be changed.
     can_change: bool,
+    /// Light, dark, or as the device is set.
+    look: HtmlForm,
     sessions: Vec<Session>,
 }
 
@@ -60,6 +63,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Done>) 
     let zone = site.clinic().await?.identity.zone.clone();
     let sessions = site.storage.own_sessions(&caller.permit, site.clock.now()).await?;
     let frame = site.console(&caller, "/staff/account", t.account_heading()).await?;
+    let look = theme::form(t, &frame, account.staff.theme);
     page(
         StatusCode::OK,
         &AccountPage {
@@ -69,10 +73,12 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Done>) 
                 "password" => Some(t.account_done_password()),
                 "sessions" => Some(t.account_done_sessions()),
                 "session" => Some(t.account_done_session()),
+                "theme" => Some(t.account_done_theme()),
                 _ => None,
             },
             facts: facts(&account, &zone, t, lang),
             can_change: account.password_at.is_some(),
+            look,
             sessions: sessions.iter().map(|session| told(session, here, &zone, t, lang)).collect(),
         },
     )
@@ -120,7 +126,7 @@ fn told(session: &SessionView, here: &SignedIn, zone: &Zone, t: &Words, lang: La
     }
 }
 
-fn role_word(role: Role, t: &Words) -> String {
+pub(in crate::staff) fn role_word(role: Role, t: &Words) -> String {
     match role {
         Role::FrontDesk => t.role_front_desk(),
         Role::Practitioner => t.role_practitioner(),

@@ -2,11 +2,8 @@
 
 use askama::Template;
 use axum::{
-    http::{
-        HeaderValue, StatusCode,
-        header::{LOCATION, SET_COOKIE},
-    },
-    response::{IntoResponse as _, Response},
+    http::{StatusCode, header::SET_COOKIE},
+    response::Response,
 };
 use serde::Deserialize;
 
@@ -18,10 +15,11 @@ use crate::{
     components::{HtmlForm, Problems},
     error::Error,
     extract::{Caller, Changes, Form, Query},
-    frame::{Frame, address},
+    frame::Frame,
     problem::Problem,
     staff::{
-        code::{Proof, proof_form, wrong},
+        carried::Carried,
+        code::{Proof, on, proof_form, wrong},
         page, way_back,
     },
     words::Words,
@@ -46,12 +44,19 @@ struct ProofPage {
 
 /// `GET /staff/account/proof`
 pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
-    asked(&site, &caller, &wanted.next, Problems::none(), StatusCode::OK).await
+    asked(&site, &caller, &Proof { next: wanted.next, ..Proof::default() }, Problems::none(), StatusCode::OK).await
 }
 
 /// The page in place of a deed that needs a fresh proof.
-pub(crate) async fn in_place_of(site: &Site, caller: &Caller, path: &str) -> Result<Response, Error> {
-    asked(site, caller, path, Problems::none(), StatusCode::FORBIDDEN).await
+pub(crate) async fn in_place_of(
+    site: &Site,
+    caller: &Caller,
+    path: &str,
+    carried: Option<Carried>,
+) -> Result<Response, Error> {
+    let again = carried.map(|carried| carried.written()).unwrap_or_default();
+    let proof = Proof { next: path.to_owned(), again, ..Proof::default() };
+    asked(site, caller, &proof, Problems::none(), StatusCode::FORBIDDEN).await
 }
 
 /// `POST /staff/account/proof`
@@ -66,21 +71,18 @@ pub(crate) async fn create(
     let mut problems = Problems::none();
     let Ok(code) = proof.read() else {
         problems.add(proof.field(), t.code_shape());
-        return asked(&site, &caller, &proof.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return asked(&site, &caller, &proof, problems, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let limit = site.account_limits().code;
     match storage.prove_again(this, &code, limit, &caller.permit, site.clock.now()).await? {
         Ok(session) => {
-            let to = way_back::page_of_ours(&proof.next);
-            let to = to.unwrap_or_else(|| address(caller.lang, "/staff/account"));
-            let to = HeaderValue::from_str(&to).expect("our own paths are plain");
-            let mut response = (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+            let mut response = on(&site, &caller, &proof, "/staff/account").await?;
             response.headers_mut().append(SET_COOKIE, site.cookies().set_session(&session));
             Ok(response)
         }
         Err(CodeRefusal::Wrong { tries_left }) => {
             problems.add(proof.field(), wrong(t, tries_left));
-            asked(&site, &caller, &proof.next, problems, StatusCode::UNPROCESSABLE_ENTITY).await
+            asked(&site, &caller, &proof, problems, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(CodeRefusal::Over) => Err(Problem::sign_in().into()),
         Err(CodeRefusal::Wait { seconds }) => Err(Problem::rate_limited(seconds.into()).into()),
@@ -90,14 +92,14 @@ pub(crate) async fn create(
 async fn asked(
     site: &Site,
     caller: &Caller,
-    next: &str,
+    proof: &Proof,
     problems: Problems,
     status: StatusCode,
 ) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
-    let next = way_back::page_of_ours(next).unwrap_or_default();
+    let next = way_back::page_of_ours(&proof.next).unwrap_or_default();
     let frame = site.console(caller, &way_back::with("/staff/account/proof", &next), t.proof_heading()).await?;
     let is_refusal = status == StatusCode::FORBIDDEN;
-    let form = proof_form(t, frame.to("/staff/account/proof"), &next, problems).button(t.proof_button());
+    let form = proof_form(t, frame.to("/staff/account/proof"), &next, &proof.again, problems).button(t.proof_button());
     page(status, &ProofPage { t, page: frame.with_problems(form.has_problems()), form, is_refusal })
 }

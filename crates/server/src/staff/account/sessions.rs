@@ -28,6 +28,12 @@ pub(crate) async fn end(
     Ok(on_to(&caller, "/staff/account?done=session"))
 }
 
+/// `POST /staff/account/stay`: asking for it is what keeps the session open. Says for how many seconds.
+pub(crate) async fn stay(site: Site, caller: Caller) -> Result<String, Error> {
+    let left = signed_in(&caller)?.ends_at.duration_since(site.clock.now());
+    Ok(left.as_secs().to_string())
+}
+
 /// `POST /staff/account/sessions/end-others`
 pub(crate) async fn end_others(Changes(storage): Changes, site: Site, caller: Caller) -> Result<Response, Error> {
     let this = signed_in(&caller)?.session;

@@ -11,7 +11,21 @@ use std::{
 
 /// What each crate of ours may name: our own first, then frameworks; the domain's list is its whole list.
 const MAY_NAME: &[(&str, &[&str], &[&str])] = &[
-    ("domain", &[], &["jiff", "pulldown-cmark", "regex-lite", "serde", "thiserror", "uuid"]),
+    (
+        "domain",
+        &[],
+        &[
+            "jiff",
+            "pulldown-cmark",
+            "regex-lite",
+            "serde",
+            "strsim",
+            "thiserror",
+            "toml",
+            "unicode-normalization",
+            "uuid",
+        ],
+    ),
     ("wording", &["domain"], &["icu"]),
     ("storage", &["domain"], &["sea-orm"]),
     ("migrations", &[], &["sea-orm-migration"]),

@@ -3,13 +3,15 @@
 use std::{
     path::Path,
     process::Stdio,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use anyhow::{Context as _, Result};
 use axum::{
     Json, Router,
-    extract::State,
+    body::Bytes,
+    extract::{Path as Parameter, State},
+    response::Html,
     routing::{get, post},
 };
 use jiff::Timestamp;
@@ -65,6 +67,13 @@ fn insert(database: &mut Connection, start: i64, end: i64) -> rusqlite::Result<u
     Ok(booked)
 }
 
+/// A page of so many bytes from memory, made once.
+async fn page(Parameter(bytes): Parameter<usize>) -> Html<Bytes> {
+    static PAGE: OnceLock<Bytes> = OnceLock::new();
+
+    Html(PAGE.get_or_init(|| Bytes::from("x".repeat(bytes))).clone())
+}
+
 fn open(file: &Path) -> rusqlite::Result<Connection> {
     let database = Connection::open(file)?;
     database.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000")?;
@@ -75,7 +84,11 @@ fn open(file: &Path) -> rusqlite::Result<Connection> {
 #[expect(clippy::disallowed_methods, reason = "a yardstick is no part of the site")]
 pub(crate) async fn serve(port: u16, from: i64, file: &str) -> Result<()> {
     let shop: Shop = Arc::new((Mutex::new(open(Path::new(file))?), from));
-    let router = Router::new().route("/slots", get(slots)).route("/book", post(book)).with_state(shop);
+    let router = Router::new()
+        .route("/slots", get(slots))
+        .route("/book", post(book))
+        .route("/page/{bytes}", get(page))
+        .with_state(shop);
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
     Ok(axum::serve(listener, router.into_make_service()).await?)
 }

@@ -1,6 +1,6 @@
 //! Speed as ratios taken in one run: yardstick, product, yardstick, product, five rounds or more.
 //!
-//! `cargo xtask bench slots|booking|mail` builds what is measured and starts this. The unit is processor time per
+//! `cargo xtask bench slots|booking|mail|articles` builds what is measured and starts this. The unit is processor time per
 //! request, user and system, of every process of the stack; the verdict is the median of the rounds' ratios.
 
 #![expect(
@@ -9,6 +9,7 @@
     reason = "a measurement speaks to whoever runs it, and reads the machine's clock"
 )]
 
+mod articles;
 mod booking;
 mod clinic;
 mod floor;
@@ -29,6 +30,7 @@ async fn main() -> Result<()> {
         ["slots"] => slots::run().await,
         ["booking"] => booking::run().await,
         ["mail"] => mail::run().await,
-        _ => bail!("usage: bench slots|booking|mail"),
+        ["articles"] => articles::run().await,
+        _ => bail!("usage: bench slots|booking|mail|articles"),
     }
 }

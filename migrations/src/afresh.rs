@@ -7,11 +7,14 @@ pub(crate) async fn drop_everything(database: &DatabaseConnection) -> Result<(),
     match database.get_database_backend() {
         DbBackend::Sqlite => {
             database.execute_unprepared("PRAGMA foreign_keys = OFF").await?;
-            for table in
-                tables(database, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-                    .await?
-            {
-                database.execute_unprepared(&format!("DROP TABLE \"{table}\"")).await?;
+            // An index of full text takes the tables it is kept in along.
+            for list in [
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'",
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            ] {
+                for table in tables(database, list).await? {
+                    database.execute_unprepared(&format!("DROP TABLE \"{table}\"")).await?;
+                }
             }
             database.execute_unprepared("PRAGMA foreign_keys = ON").await?;
         }
@@ -21,7 +24,9 @@ pub(crate) async fn drop_everything(database: &DatabaseConnection) -> Result<(),
             {
                 database.execute_unprepared(&format!("DROP TABLE \"{table}\" CASCADE")).await?;
             }
-            database.execute_unprepared("DROP FUNCTION IF EXISTS refuse_change() CASCADE").await?;
+            for function in ["refuse_change", "move_library"] {
+                database.execute_unprepared(&format!("DROP FUNCTION IF EXISTS {function}() CASCADE")).await?;
+            }
         }
     }
     Ok(())

@@ -20,6 +20,7 @@ mod m2026_11_22_0012_glance;
 mod m2026_11_22_0013_patients_sign_in;
 mod m2026_11_22_0015_accounts;
 mod m2026_11_22_0017_articles;
+mod m2026_11_22_0019_reading;
 
 use sea_orm_migration::{
     prelude::*,
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0013_patients_sign_in::Migration),
             Box::new(m2026_11_22_0015_accounts::Migration),
             Box::new(m2026_11_22_0017_articles::Migration),
+            Box::new(m2026_11_22_0019_reading::Migration),
         ]
     }
 }

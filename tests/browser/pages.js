@@ -32,6 +32,10 @@ const inTheDark = (page) => page.evaluate(() => document.documentElement.classLi
 
 /** The banner that says so, shown as its script shows it. */
 const nearTheEnd = (page) => page.evaluate(() => { document.querySelector('[data-ends-in]').hidden = false; });
+/** Everything that a reader can open. */
+function openEverything(page) {
+  return page.evaluate(() => document.querySelectorAll('main details').forEach((details) => { details.open = true; }));
+}
 
 /**
  * route, and the state it is in → how it is opened: an address, or a function of what the walk met; then what is done.
@@ -47,11 +51,22 @@ export const pages = {
   '/team': { open: '/team', limit: 75 },
   '/fees': { open: '/fees', limit: 75 },
   '/techniques': { open: '/techniques', limit: 75 },
+  '/techniques/{code}': { open: '/techniques/education.pain', limit: 75 },
+  '/techniques/{code} that is not advised': { open: '/techniques/passive.tens', limit: 75 },
   '/contact': { open: '/contact', limit: 75 },
   '/privacy': { open: '/privacy', limit: 75 },
   '/accessibility': { open: '/accessibility', limit: 75 },
   '/learn': { open: '/learn', limit: 75 },
+  '/learn with what was found': { open: '/learn?q=pain', limit: 75 },
+  '/learn with nothing found': { open: '/learn?q=xylophone', limit: 75, again: true },
+  '/learn with a slip of the hand': { open: '/learn?q=botulnum', limit: 75, again: true },
+  '/learn/topics/{topic}': { open: '/learn/topics/low-back-pain', limit: 75 },
   '/learn/{slug}': { open: '/learn/rethinking-botulinum-toxin', limit: 180 },
+  '/learn/{slug} with everything open': { open: '/learn/rethinking-botulinum-toxin', limit: 180, again: true, act: openEverything },
+  '/learn/{slug} that does not exist': { open: '/learn/rethinking-botulinum', limit: 75, status: [404] },
+  '/learn/{slug}/feedback': { open: '/learn/rethinking-botulinum-toxin/feedback', limit: 75 },
+  '/learn/{slug}/feedback with mistakes': { open: '/learn/rethinking-botulinum-toxin/feedback', then: press(/^(Send this|Envoyer)$/), limit: 125 },
+  '/learn/{slug}/feedback when it is sent': { open: '/learn/rethinking-botulinum-toxin/feedback?sent=1', limit: 75 },
   '/book': { open: '/book', limit: 60 },
   '/book/{service}': { open: '/book/first-consultation', limit: 60 },
   '/book/{service} with every way': { open: '/book/first-consultation?place=any&time=afternoon', limit: 60, again: true },
@@ -169,4 +184,5 @@ export async function settled(page) {
 }
 
 /** Routes that are no pages a person reads: files, raw mail. */
-export const notPages = ['/a/{manage}/calendar.ics', '/dev/mail/{id}/html', '/dev/mail/{id}/raw', '/assets/{file}'];
+export const notPages = ['/a/{manage}/calendar.ics', '/dev/mail/{id}/html', '/dev/mail/{id}/raw', '/assets/{file}', '/learn/feed.xml',
+  '/learn/corrections.xml', '/sitemap.xml', '/robots.txt'];

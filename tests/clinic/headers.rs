@@ -11,17 +11,24 @@ const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img
     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /// The pages and files that a cache may keep.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 19] = [
     "/",
     "/about",
     "/team",
     "/fees",
     "/techniques",
+    "/techniques/{code}",
     "/contact",
     "/privacy",
     "/accessibility",
     "/learn",
     "/learn/{slug}",
+    "/learn/{slug}/feedback",
+    "/learn/feed.xml",
+    "/learn/corrections.xml",
+    "/learn/topics/{topic}",
+    "/sitemap.xml",
+    "/robots.txt",
     "/api/docs",
     "/assets/{file}",
 ];

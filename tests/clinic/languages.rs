@@ -132,6 +132,8 @@ async fn in_the_language_that_nobody_speaks_nothing_still_reads_as_english() {
         "support/clinic.toml",
         "../content/consents.toml",
         "../content/techniques.toml",
+        "../content/conditions.toml",
+        "../content/references.toml",
         "../content/jurisdictions/ca-on.toml",
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));

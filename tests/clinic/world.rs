@@ -154,6 +154,8 @@ impl World {
             .path
             .replace("/learn/{slug}", "/learn/what-chronic-pain-is")
             .replace("/articles/{slug}", "/articles/what-chronic-pain-is")
+            .replace("{topic}", "chronic-pain")
+            .replace("{code}", "education.pain")
             .replace("/services/{slug}", "/services/visit")
             .replace("{service}", "first")
             .replace("{practitioner}", "rosa")

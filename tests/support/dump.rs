@@ -44,7 +44,10 @@ pub(crate) async fn table(database: &Database, name: &str) -> Vec<String> {
 async fn tables(database: &Database) -> Vec<String> {
     let mut tables = match database.backend() {
         DbBackend::Sqlite => {
-            database.texts("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").await
+            // What an index of full text keeps itself in is no table of ours.
+            let named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+                AND name NOT LIKE 'article_search_%'";
+            database.texts(named).await
         }
         _ => {
             let named = "SELECT CAST(table_name AS text) FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";

@@ -27,6 +27,8 @@ enum What {
     Booking,
     /// From a due row to the relay's recorded acceptance (P14).
     Mail,
+    /// The page of an article, kept and made anew (P9).
+    Articles,
 }
 
 impl Bench {
@@ -41,6 +43,7 @@ impl Bench {
             What::Slots => "slots",
             What::Booking => "booking",
             What::Mail => "mail",
+            What::Articles => "articles",
         };
         println!("cargo xtask bench {what} · commit {} · {} cores\n", commit(), cores());
         let mut bench = Command::new(release()?.join("bench"));

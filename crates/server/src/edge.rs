@@ -65,7 +65,8 @@ async fn answered(site: Site, mut request: Request, next: Next) -> Response {
         response = answer(&site, row, lang(row, &path, chosen), &path, &problem, &id.0);
     }
     let class = row.map_or(Class::Page, |row| row.class);
-    let cacheable = row.is_some_and(Row::is_cacheable) && response.status().is_success();
+    let is_fine = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let cacheable = row.is_some_and(Row::is_cacheable) && is_fine;
     headers::put(&mut response, row.map_or(Csp::Page, |row| row.csp), class, cacheable, site.config.is_https());
     response.headers_mut().insert("x-request-id", HeaderValue::from_str(&id.0).expect("an id is hexadecimal"));
 

@@ -37,6 +37,7 @@ mod session;
 mod site;
 mod staff;
 mod surroundings;
+mod techniques;
 mod unsubscribe;
 mod words;
 

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use domain::access::Action;
 
 use crate::{
-    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff,
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff, techniques,
     unsubscribe,
 };
 
@@ -116,7 +116,7 @@ pub enum Class {
     Preference,
     /// The JSON API.
     Api,
-    /// A file that never changes.
+    /// A file, the same in every language.
     Asset,
 }
 
@@ -139,13 +139,21 @@ pub const ROUTES: &[Row] = &[
     read("/about", Action::PublicRead, Anyone, Page, || get(public::about::show)),
     read("/team", Action::PublicRead, Anyone, Page, || get(public::team::show)),
     read("/fees", Action::PublicRead, Anyone, Page, || get(public::fees::show)),
-    read("/techniques", Action::PublicRead, Anyone, Page, || get(public::techniques::show)),
+    read("/techniques", Action::PublicRead, Anyone, Page, || get(techniques::list)),
+    read("/techniques/{code}", Action::PublicRead, Anyone, Page, || get(techniques::show)),
     read("/contact", Action::PublicRead, Anyone, Page, || get(public::contact::show)),
     read("/privacy", Action::PublicRead, Anyone, Page, || get(public::privacy::show)),
     read("/accessibility", Action::PublicRead, Anyone, Page, || get(public::accessibility::show)),
     write("/language", Action::PublicRead, Anyone, Preference, || post(language::choose)),
     read("/learn", Action::PublicRead, Anyone, Page, || get(articles::list)),
+    read("/learn/feed.xml", Action::PublicRead, Anyone, Page, || get(articles::feed)),
+    read("/learn/corrections.xml", Action::PublicRead, Anyone, Page, || get(articles::corrections_feed)),
+    read("/learn/topics/{topic}", Action::PublicRead, Anyone, Page, || get(articles::topic)),
     read("/learn/{slug}", Action::PublicRead, Anyone, Page, || get(articles::show)),
+    read("/learn/{slug}/feedback", Action::PublicRead, Anyone, Page, || get(articles::ask_feedback)),
+    write("/learn/{slug}/feedback", Action::PublicRead, Anyone, Page, || post(articles::take_feedback)),
+    read("/sitemap.xml", Action::PublicRead, Anyone, Asset, || get(articles::sitemap)),
+    read("/robots.txt", Action::PublicRead, Anyone, Asset, || get(articles::robots)),
 
     // Booking a visit.
     read("/book", Action::Book, Anyone, Page, || get(booking::services::show)),
@@ -259,6 +267,8 @@ pub const ROUTES: &[Row] = &[
     read("/api/v1/services/{slug}", Action::PublicRead, Anyone, Api, || get(api::services::read)),
     read("/api/v1/practitioners", Action::PublicRead, Anyone, Api, || get(api::services::practitioners)),
     read("/api/v1/locations", Action::PublicRead, Anyone, Api, || get(api::services::locations)),
+    read("/api/v1/articles", Action::PublicRead, Anyone, Api, || get(api::articles::list)),
+    read("/api/v1/articles/{slug}", Action::PublicRead, Anyone, Api, || get(api::articles::read)),
     read("/api/v1/consents", Action::PublicRead, Anyone, Api, || get(api::services::consents)),
     read("/api/v1/availability", Action::PublicRead, Anyone, Api, || get(api::availability::days)),
     read("/api/v1/availability/first", Action::PublicRead, Anyone, Api, || get(api::availability::first)),
@@ -379,7 +389,8 @@ impl Row {
 
     /// Whether a shared cache may keep its answers: public content without a cookie.
     pub(crate) fn is_cacheable(&self) -> bool {
-        self.class == Asset || (self.act == Action::PublicRead && self.class == Page)
+        self.class == Asset
+            || (self.act == Action::PublicRead && self.class == Page && self.transaction == Transaction::Read)
     }
 
     /// Whether its answers are made smaller on the way. Not behind a secret link or a sign-in: the length of an answer

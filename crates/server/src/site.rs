@@ -15,6 +15,7 @@ use domain::{access::Principal, clock::Clock};
 use storage::{Storage, accounts::AccountLimits, own_pages::SignInLimits};
 
 use crate::{
+    articles::Pages,
     counts::Counts,
     error::Error,
     extract::Caller,
@@ -32,6 +33,7 @@ pub struct Site {
     pub(crate) clock: Clock,
     pub(crate) config: Arc<SiteConfig>,
     pub(crate) memory: surroundings::Memory,
+    pub(crate) pages: Pages,
     pub(crate) counts: Arc<Counts>,
     pub(crate) rates: Arc<Rates>,
     draining: Arc<AtomicBool>,
@@ -110,6 +112,7 @@ impl Site {
             rates: Arc::new(Rates::of(&config)),
             config: Arc::new(config),
             memory: Arc::default(),
+            pages: Pages::default(),
             counts: Arc::default(),
             draining: Arc::default(),
         }

@@ -69,7 +69,7 @@ pub use visitor::Visitor;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0017_articles";
+const SCHEMA: &str = "m2026_11_22_0019_reading";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]

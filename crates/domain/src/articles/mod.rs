@@ -12,7 +12,9 @@ pub mod readability;
 mod reader;
 mod references;
 pub mod render;
+pub mod search;
 mod substances;
+mod topics;
 mod unknown;
 pub mod versions;
 
@@ -25,6 +27,7 @@ pub use claims::{Certainty, Claim, ClaimReference, Stance};
 pub use library::{Indication, IndicationKind, Library, Person, Product, Term};
 pub use passages::{Passage, Place};
 pub use references::{Reference, ReferenceKind, ReferenceStatus, Verification};
+pub use topics::{Condition, Dimension, Durability, Mode, Outcome, Technique, TechniqueEvidence};
 pub use versions::{ChangeKind, Correcting, CorrectionSeverity, Marks, Override, Review, ReviewRole};
 
 /// An article as its file holds it: the front matter, and the body as written.

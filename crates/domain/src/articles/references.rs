@@ -91,6 +91,9 @@ pub struct Reference {
     /// What a reader must know about that; shown to patients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_note: Option<Bilingual>,
+    /// How many people were studied, all in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub participants: Option<u32>,
     /// What is known of who paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub industry_funded: Option<String>,

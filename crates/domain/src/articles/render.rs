@@ -27,6 +27,8 @@ pub struct Page<'a> {
     pub clinic_phone: &'a str,
     /// The list of licensed uses, as HTML.
     pub licensed_uses: &'a str,
+    /// What stands behind the claims of these ids, as HTML to be put below the passage that makes them.
+    pub basis: &'a dyn Fn(&[&str]) -> String,
 }
 
 /// The body as HTML, its headings one level below the title of the page.
@@ -71,7 +73,10 @@ impl<'a> Writer<'a> {
     fn block(&mut self, content: &'a Content) {
         match content {
             Content::Heading { level, text } => self.heading(*level, text),
-            Content::Paragraph(text) => self.around("p", text),
+            Content::Paragraph(text) => {
+                self.around("p", text);
+                self.basis(text);
+            }
             Content::List { start, items } => self.list(*start, items),
             Content::Quote(inner) => {
                 self.push("<blockquote>");
@@ -139,7 +144,10 @@ impl<'a> Writer<'a> {
             self.push("<li>");
             match item.as_slice() {
                 // An item that is one paragraph needs no space around it.
-                [Block { content: Content::Paragraph(text), .. }] => self.inlines(text),
+                [Block { content: Content::Paragraph(text), .. }] => {
+                    self.inlines(text);
+                    self.basis(text);
+                }
                 blocks => self.blocks(blocks),
             }
             self.push("</li>\n");
@@ -162,6 +170,7 @@ impl<'a> Writer<'a> {
                 let (open, close) = if column == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
                 self.push(open);
                 self.inlines(cell);
+                self.basis(cell);
                 self.push(close);
             }
             self.push("</tr>\n");
@@ -179,6 +188,16 @@ impl<'a> Writer<'a> {
         }
         self.blocks(inner);
         self.push("</section>\n");
+    }
+
+    /// What stands behind the claims of a passage, below it.
+    fn basis(&mut self, text: &'a [Inline]) {
+        let mut claims = Vec::new();
+        claims_in(text, &mut claims);
+        if !claims.is_empty() {
+            let html = (self.page.basis)(&claims);
+            self.push(&html);
+        }
     }
 
     fn around(&mut self, tag: &str, text: &'a [Inline]) {
@@ -276,6 +295,16 @@ impl<'a> Writer<'a> {
     }
 }
 
+fn claims_in<'a>(text: &'a [Inline], claims: &mut Vec<&'a str>) {
+    for inline in text {
+        match inline {
+            Inline::Claim { id, .. } => claims.push(id),
+            Inline::Emphasis(inner) | Inline::Strong(inner) => claims_in(inner, claims),
+            _ => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,6 +330,7 @@ mod tests {
             health_line: "8-1-1",
             clinic_phone: "+1 416 555-0199",
             licensed_uses: "<ul><li>Neck dystonia</li></ul>",
+            basis: &|claims| format!("<i>{}</i>", claims.join("+")),
         };
         html(&Body::parse(markdown, 1).unwrap(), &page)
     }
@@ -313,8 +343,9 @@ mod tests {
              <span class=\"claim__certainty claim__certainty--very-low\">Not known</span> \
              <sup><a class=\"cite\" href=\"#source-R9\"><span class=\"cite__word\">Source </span>1</a></sup> \
              <sup><a class=\"cite\" href=\"#source-R2\"><span class=\"cite__word\">Source </span>2</a></sup> \
-             <sup><a class=\"cite\" href=\"#source-R9\"><span class=\"cite__word\">Source </span>1</a></sup></p>\n"
+             <sup><a class=\"cite\" href=\"#source-R9\"><span class=\"cite__word\">Source </span>1</a></sup></p>\n<i>c</i>"
         );
+        assert!(shown("- [One.](claim:c)\n- Two").contains("</span><i>c</i></li>"), "{}", shown("- [One.](claim:c)"));
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub struct Content {
 /// The files a folder may hold at its top; the clinic file may lie beside them, and is applied apart.
 const FILES: [&str; 10] = [
     "clinic.toml",
+    "conditions.toml",
     "consents.toml",
     "glossary.toml",
     "licensed-indications.toml",

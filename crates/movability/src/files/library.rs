@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::{
-    articles::{Indication, Library, Person, Product, Reference, Term, checks},
+    articles::{Condition, Indication, Library, Person, Product, Reference, Technique, Term, checks},
     text::Slug,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -43,6 +43,7 @@ pub(super) fn read(folder: &Folder, mistakes: &mut Mistakes) -> Shelf {
     let people: Vec<Person> = reading.rows("people.toml", "person", "person", |row: &Person| &row.id);
     let glossary: Vec<Term> = reading.rows("glossary.toml", "term", "glossary", |row: &Term| &row.id);
     let (indications, products) = reading.licensed();
+    reading.rows("conditions.toml", "condition", "condition", |row: &Condition| &row.id);
     let techniques = reading.techniques();
     reading.jurisdictions();
     reading.publish_checks();
@@ -104,13 +105,20 @@ impl Reading<'_> {
                 let code = table.needed_text("code");
                 let name = table.needed_worded("name");
                 // What readers are shown; an entry without it is for clinicians alone.
-                table.worded("plain");
+                for shown in ["plain", "dose", "harms", "ask_first"] {
+                    table.worded(shown);
+                }
                 for evidence in table.tables("evidence") {
                     evidence.worded("says");
                     evidence.as_json();
                 }
-                let json = serde_json::Value::Object(table.as_json()).to_string();
+                let entry = serde_json::Value::Object(table.as_json());
+                let json = entry.to_string();
                 name?;
+                if let Err(wrong) = serde_json::from_value::<Technique>(entry) {
+                    table.refuse_whole(format_args!("readers cannot be shown this technique: {wrong}"));
+                    return None;
+                }
                 Some(Entry { id: code?, json })
             });
             entries.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()

@@ -15,9 +15,6 @@ home-card-fees = What it costs
 # $price (String) - what it costs, in the clinic's words
 home-price = { $service }: { $price }
 home-read-first = Read first
-# $minutes (String) - how long it takes to read
-# $sources (String) - how many sources it names
-home-article-facts = { $minutes } minutes · { $sources } sources · not checked by a clinician yet
 home-read-all = All articles
 home-people = Who you will see
 home-people-all = More about the team

@@ -13,7 +13,6 @@ home-card-plan-text = Votre plan et vos réponses, une fois que vous avez prouv�
 home-card-fees = Ce que cela coûte
 home-price = { $service } : { $price }
 home-read-first = À lire d’abord
-home-article-facts = { $minutes } minutes · { $sources } sources · pas encore vérifié par un clinicien
 home-read-all = Tous les articles
 home-people = Qui vous verrez
 home-people-all = L’équipe en détail

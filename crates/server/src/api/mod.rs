@@ -1,6 +1,7 @@
 //! The JSON API. Each file holds the calls of one noun with the shapes they show, annotated for the OpenAPI document.
 
 pub(crate) mod appointments;
+pub(crate) mod articles;
 pub(crate) mod availability;
 pub(crate) mod docs;
 pub(crate) mod holds;

@@ -9,7 +9,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{ProblemShape, appointments, availability, holds, moves, services, staff};
+use super::{ProblemShape, appointments, articles, availability, holds, moves, services, staff};
 use crate::{
     feeds, health,
     routes::{Class, Owner, ROUTES, Row},
@@ -31,6 +31,7 @@ use crate::{
     tags(
         (name = "clinic", description = "What can be booked, with whom, where, and what is asked beside it."),
         (name = "booking", description = "Free times, keeping one, booking it, and the visit by its link."),
+        (name = "reading", description = "Articles, how sure we are of what they claim, and where it comes from."),
         (name = "diary", description = "For staff: whose visit is when."),
         (name = "messages", description = "For staff: what is owed to whom by mail, why, and where it stands."),
         (name = "articles", description = "For staff: writing articles, having them checked, publishing and taking back."),
@@ -38,7 +39,7 @@ use crate::{
     ),
     paths(
         services::list, services::read, services::practitioners, services::locations, services::consents,
-        availability::days, availability::first,
+        availability::days, availability::first, articles::list, articles::read,
         holds::create, holds::renew, holds::release, holds::delete,
         appointments::create, appointments::read, appointments::verify, appointments::cancel, appointments::calendar,
         moves::by_link, moves::by_staff,

@@ -8,8 +8,15 @@ use domain::articles::{
 
 use crate::{components::Link, frame::Clinic, words::Words};
 
-/// The body, safe to be shown as it is.
-pub(super) fn html(body: &Body, claims: &[Claim], clinic: &Clinic, licensed_uses: &str, t: &Words) -> String {
+/// The body, safe to be shown as it is; `basis` says what stands behind claims.
+pub(crate) fn html(
+    body: &Body,
+    claims: &[Claim],
+    clinic: &Clinic,
+    licensed_uses: &str,
+    basis: &dyn Fn(&[&str]) -> String,
+    t: &Words,
+) -> String {
     let untitled = without_heading(&body.blocks);
     let certainty = |certainty| badge(certainty, t);
     let titles = |block| if untitled.contains(&block) { title(block, t) } else { String::new() };
@@ -25,6 +32,7 @@ pub(super) fn html(body: &Body, claims: &[Claim], clinic: &Clinic, licensed_uses
             health_line: &clinic.health_line,
             clinic_phone: &clinic.phone,
             licensed_uses,
+            basis,
         },
     );
     with_roles(&with_ways_back(clean(&html), &body.sources()))
@@ -84,7 +92,8 @@ fn with_roles(html: &str) -> String {
 
 /// The allow-list behind the renderer: what it does not write cannot appear, whatever a text holds.
 fn clean(html: &str) -> String {
-    let classes = ["h2", "h3", "h4", "p", "ul", "ol", "li", "a", "span", "section", "sup", "table", "th", "td", "div"];
+    let classes =
+        ["h2", "h3", "h4", "p", "ul", "ol", "li", "a", "span", "section", "sup", "table", "th", "td", "div", "details"];
     let mut builder = ammonia::Builder::new();
     builder
         .tags(
@@ -114,6 +123,8 @@ fn clean(html: &str) -> String {
                 "section",
                 "sup",
                 "div",
+                "details",
+                "summary",
             ]
             .into(),
         )
@@ -158,7 +169,7 @@ mod tests {
 
     fn shown(markdown: &str) -> String {
         let body = Body::parse(markdown, 1).unwrap();
-        html(&body, &[], &Clinic::default(), "", Words::of(Lang::English))
+        html(&body, &[], &Clinic::default(), "", &|_| String::new(), Words::of(Lang::English))
     }
 
     #[test]

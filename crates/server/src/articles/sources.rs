@@ -3,30 +3,33 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    articles::{Body, Head, Indication, IndicationKind, Library, Reference},
+    articles::{Head, Indication, IndicationKind, Library, Reference},
     text::Lang,
 };
 
 use crate::words::Words;
 
 /// The list of sources, in the order of their numbers.
-pub(super) struct Sources {
-    pub(super) list: Vec<Source>,
+#[derive(Debug)]
+pub(crate) struct Sources {
+    pub(crate) list: Vec<Source>,
     /// What is true of all of them is said once.
-    pub(super) note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// One entry of it.
-pub(super) struct Source {
-    pub(super) id: String,
-    pub(super) text: String,
-    pub(super) link: Option<String>,
-    pub(super) note: String,
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) link: Option<String>,
+    pub(crate) note: String,
 }
 
 impl Sources {
-    pub(super) fn of(body: &Body, library: &Library, lang: Lang, t: &Words) -> Self {
-        let references: Vec<&Reference> = body.sources().into_iter().filter_map(|id| library.reference(id)).collect();
+    /// Of these ids, in their order.
+    pub(crate) fn of(ids: &[&str], library: &Library, lang: Lang, t: &Words) -> Self {
+        let references: Vec<&Reference> = ids.iter().filter_map(|id| library.reference(id)).collect();
         let none_is_verified = !references.iter().any(|reference| reference.is_verified());
         let list = references.iter().map(|reference| {
             let unverified = (!none_is_verified && !reference.is_verified()).then(|| t.articles_unverified());

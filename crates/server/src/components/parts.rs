@@ -92,6 +92,19 @@ pub(crate) enum Certainty {
 }
 
 impl Certainty {
+    /// How sure, where anybody graded it.
+    pub(crate) fn of(graded: Option<domain::articles::Certainty>) -> Option<Self> {
+        use domain::articles::Certainty;
+
+        match graded? {
+            Certainty::High => Some(Self::High),
+            Certainty::Moderate => Some(Self::Moderate),
+            Certainty::Low => Some(Self::Low),
+            Certainty::VeryLow => Some(Self::VeryLow),
+            Certainty::NotGraded => None,
+        }
+    }
+
     /// How many of the four bars are full; decoration beside the words.
     pub(crate) fn bars(self) -> u8 {
         match self {

@@ -9,7 +9,6 @@ pub(crate) mod fees;
 mod openings;
 pub(crate) mod privacy;
 pub(crate) mod team;
-pub(crate) mod techniques;
 
 use askama::Template;
 use axum::response::{Html, IntoResponse as _, Response};
@@ -24,6 +23,6 @@ fn listed(clinic: &Clinic) -> impl Iterator<Item = &Service> {
     clinic.services.iter().filter(|service| service.listed && service.active)
 }
 
-fn page(page: &impl Template) -> Result<Response, Error> {
+pub(crate) fn page(page: &impl Template) -> Result<Response, Error> {
     Ok(Html(page.render()?).into_response())
 }

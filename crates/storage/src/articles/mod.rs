@@ -7,6 +7,7 @@ mod judge;
 mod publish;
 mod release;
 mod review;
+mod search;
 mod shown;
 mod staleness;
 mod write;
@@ -32,6 +33,7 @@ pub use import::{Imported, NewArticle};
 pub use judge::{Judged, PageChecks};
 pub use release::Reached;
 pub use review::Decision;
+pub use search::Found;
 pub use shown::{Correction, PublishedArticle, Retraction, Reviewed};
 pub use write::{ArticleRefusal, Writing};
 

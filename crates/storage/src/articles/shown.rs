@@ -19,7 +19,7 @@ use crate::{
     time::from_row,
 };
 
-use super::{ArticleVersion, version_of};
+use super::{ArticleVersion, search, version_of};
 
 /// What visitors may read of one article in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +129,8 @@ impl Storage {
 }
 
 /// Called in the transaction of everything that changes what visitors may read of an article.
-pub(crate) async fn changed(_work: &Work, _slug: &ArticleSlug, _lang: Lang) -> Result<()> {
-    Ok(())
+pub(crate) async fn changed(work: &Work, slug: &ArticleSlug, lang: Lang) -> Result<()> {
+    search::refresh(work, slug.as_str(), lang.tag()).await
 }
 
 /// What the published pages of a language say about themselves.

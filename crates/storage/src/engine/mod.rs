@@ -2,6 +2,7 @@
 
 mod group_commit;
 mod postgres;
+mod search;
 mod sqlite;
 
 use domain::ids::ResourceId;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use crate::{Error, Options, Result, rows::resource};
 
 pub(crate) use group_commit::GroupCommit;
+pub(crate) use search::{forget, found, remember, revisions};
 
 /// Prepared statements kept by each connection. Lists of ids make a statement for each of their lengths.
 const STATEMENTS_KEPT: usize = 1_000;

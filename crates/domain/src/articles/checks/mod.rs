@@ -316,6 +316,7 @@ mod tests {
                     health_line: "8-1-1",
                     clinic_phone: "+1 416 555-0199",
                     licensed_uses: "",
+                    basis: &|_| String::new(),
                 };
                 let html = render::html(&body, &page);
                 prop_assert!(!html.contains("<b>") && !html.contains("javascript:"));

@@ -1,0 +1,211 @@
+//! The page of one article: what it says about itself above the text, the text, and who stands behind it below.
+
+use askama::Template;
+use domain::{
+    articles::{Body, Head, Library, Term},
+    text::Lang,
+};
+use jiff::tz::TimeZone;
+use storage::articles::PublishedArticle;
+
+use super::{
+    body, day, day_of,
+    evidence::Basis,
+    json_ld,
+    shelf::{Shelf, Shown, minutes},
+    sources::{self, Sources},
+};
+use crate::{
+    Site,
+    components::{Fact, Link},
+    error::Error,
+    frame::Frame,
+    problem::Problem,
+    techniques::Catalogue,
+    words::Words,
+};
+
+/// How many other articles are named below one.
+const RELATED: usize = 3;
+
+/// One article, as `/learn` and a mail's link show it.
+#[derive(Template)]
+#[template(path = "articles/show.html")]
+pub(crate) struct ArticlePage {
+    t: &'static Words,
+    page: Frame,
+    /// The language of the text, where it is not the page's.
+    foreign: Option<&'static str>,
+    /// The body: written by the domain from a parsed text, then cleaned once more. It is not escaped again.
+    body: String,
+    /// Facts for machines, escaped as JSON in HTML wants it; none behind a mail's link.
+    json_ld: Option<String>,
+    contents: Vec<Link>,
+    byline: String,
+    banners: Banners,
+    sources: Sources,
+    terms: Vec<(String, String, String)>,
+    corrections: Vec<Fact>,
+    facts: Vec<Fact>,
+    techniques: Vec<Link>,
+    related: Vec<Link>,
+    /// Where what a reader says of the page is sent to.
+    feedback: String,
+    version: i32,
+}
+
+/// What a reader must know about the page before reading it.
+#[derive(Debug, Default)]
+struct Banners {
+    is_demo: bool,
+    /// A newer version exists than the one that was sent.
+    is_older: bool,
+    overdue: Option<String>,
+    corrected: Option<String>,
+    is_behind: bool,
+}
+
+impl ArticlePage {
+    /// The page of one version; `for_machines` says its facts to search engines too.
+    pub(crate) async fn of(
+        site: &Site,
+        page: Frame,
+        article: PublishedArticle,
+        for_machines: bool,
+    ) -> Result<Self, Error> {
+        let (lang, t) = (page.lang, Words::of(page.lang));
+        let clinic = site.clinic().await?;
+        let zone = clinic.identity.zone.rules();
+        let today = site.clock.now().to_zoned(zone.clone()).date();
+        let library = site.storage.library().await?;
+        let catalogue = Catalogue::of(site).await?;
+        let shelf = Shelf::of(site, lang).await?;
+        let shown = Shown::of(article)?;
+        let (head, article) = (&shown.head, &shown.article);
+        let parsed = Body::parse(&article.version.body, 1).map_err(|_| Problem::failure())?;
+
+        // What stands around a foreign text is in its language too: it is one piece.
+        let text_lang = article.version.lang;
+        let text_words = Words::of(text_lang);
+        let licensed = sources::licensed_uses(&library.indications, head, text_lang, text_words);
+        let basis = Basis::of(&parsed, &head.claims, &library, today, text_lang);
+        let body = body::html(&parsed, &head.claims, &page.clinic, &licensed, &|claims| basis.html(claims), text_words);
+        let sources = Sources::of(&parsed.sources(), &library, lang, t);
+        let terms = parsed.terms().into_iter().filter_map(|id| library.term(id));
+        let json_ld = for_machines
+            .then(|| json_ld::in_html(&json_ld::json_ld(article, head, &library, &catalogue.conditions, &page.clinic)));
+        Ok(Self {
+            t,
+            foreign: (text_lang != lang).then(|| text_lang.tag()),
+            json_ld,
+            contents: body::contents(&body),
+            body,
+            byline: byline(&shown, &library, minutes(&parsed), sources.list.len(), lang, t),
+            banners: banners(article, zone, lang, t),
+            terms: terms.map(|term| explained(term, text_lang)).collect(),
+            corrections: corrections(article, zone, lang, t),
+            facts: facts(&shown, &library, sources.list.len(), zone, lang, t),
+            sources,
+            techniques: techniques(head, &catalogue, &page),
+            related: related(&shown, &shelf, &page),
+            feedback: page.to(&format!("{}/feedback", shown.path())),
+            version: article.version.version,
+            page,
+        })
+    }
+
+    /// The version that a mail pinned, where a newer one is out.
+    pub(crate) fn older(mut self, is_older: bool) -> Self {
+        self.banners.is_older = is_older;
+        self
+    }
+}
+
+fn banners(article: &PublishedArticle, zone: &TimeZone, lang: Lang, t: &Words) -> Banners {
+    let last = article.corrections.first();
+    Banners {
+        is_demo: article.demonstration,
+        is_older: false,
+        overdue: article.marks.review_due.map(|due| t.articles_overdue(day(due, lang))),
+        corrected: last.map(|correction| t.articles_corrected(day_of(correction.at, zone, lang))),
+        is_behind: article.marks.behind,
+    }
+}
+
+/// "By A. Roy, physiotherapist · checked by L. Chen, November 3, 2026 · 8 minutes to read · 14 sources"
+fn byline(shown: &Shown, library: &Library, minutes: usize, sources: usize, lang: Lang, t: &Words) -> String {
+    let authors: Vec<String> = shown
+        .head
+        .authors
+        .iter()
+        .filter_map(|id| library.person(id))
+        .map(|person| format!("{} ({})", person.name, person.credentials.get(lang)))
+        .collect();
+    let checked = match &shown.article.review {
+        Some(review) => t.articles_byline_checked(review.by.name.as_str(), day(review.on, lang)),
+        None if shown.article.demonstration => t.articles_byline_unchecked(),
+        None => t.articles_byline_older(),
+    };
+    t.articles_byline(authors.join("; "), checked, t.articles_minutes(minutes), t.articles_source_count(sources))
+}
+
+/// The box that says who stands behind the page and what they gain.
+fn facts(shown: &Shown, library: &Library, sources: usize, zone: &TimeZone, lang: Lang, t: &Words) -> Vec<Fact> {
+    let (head, article) = (&shown.head, &shown.article);
+    let authors: Vec<&str> =
+        head.authors.iter().filter_map(|id| library.person(id)).map(|person| person.name.as_str()).collect();
+    let mut facts = vec![Fact::new(t.articles_written_by(), authors.join(", "))];
+    match &article.review {
+        Some(review) => {
+            let college = review.by.college.iter().chain(&review.by.registration).cloned().collect::<Vec<_>>();
+            let mut who = format!("{}, {}", review.by.name, review.by.credentials.get(lang));
+            if !college.is_empty() {
+                who.push_str(&format!(" ({})", college.join(", ")));
+            }
+            facts.push(Fact::new(t.articles_checked_by(), who));
+            facts.push(Fact::new(t.articles_last_checked(), day(review.on, lang)));
+            facts.push(Fact::new(t.articles_next_check(), day(review.review_due, lang)));
+        }
+        None if article.demonstration => facts.push(Fact::new(t.articles_checked_by(), t.articles_not_checked())),
+        None => {}
+    }
+    let published = day_of(article.published_at, zone, lang);
+    facts.push(Fact::new(t.articles_version(), t.articles_version_of(article.version.version, published)));
+    facts.push(Fact::new(t.articles_conflict(), head.conflict.clone()));
+    if let Some(interest) = &head.clinic_interest {
+        facts.push(Fact::new(t.articles_interest(), interest.clone()));
+    }
+    facts.push(Fact::new(t.articles_number_of_sources(), sources.to_string()).linked("#sources-heading"));
+    facts
+}
+
+/// Every correction that was ever made, newest first.
+fn corrections(article: &PublishedArticle, zone: &TimeZone, lang: Lang, t: &Words) -> Vec<Fact> {
+    let said = article.corrections.iter().map(|correction| {
+        let when = day_of(correction.at, zone, lang);
+        Fact::new(t.articles_correction_on(when, correction.to_version), correction.text.clone())
+    });
+    said.collect()
+}
+
+fn techniques(head: &Head, catalogue: &Catalogue, page: &Frame) -> Vec<Link> {
+    let known = head.techniques.iter().filter_map(|code| catalogue.technique(code));
+    known.map(|one| Link::new(page.to(&format!("/techniques/{}", one.code)), one.name.get(page.lang))).collect()
+}
+
+/// The articles that share most with this one.
+fn related(shown: &Shown, shelf: &Shelf, page: &Frame) -> Vec<Link> {
+    let mut kin: Vec<(usize, &Shown)> = shelf
+        .all()
+        .iter()
+        .filter(|other| other.article.version.slug != shown.article.version.slug)
+        .map(|other| (shown.kinship(other), other))
+        .filter(|(kinship, _)| *kinship > 0)
+        .collect();
+    kin.sort_by_key(|(kinship, _)| std::cmp::Reverse(*kinship));
+    kin.into_iter().take(RELATED).map(|(_, other)| other.link(page)).collect()
+}
+
+fn explained(term: &Term, lang: Lang) -> (String, String, String) {
+    (term.id.clone(), term.term.get(lang).to_owned(), term.text.get(lang).to_owned())
+}

@@ -19,6 +19,7 @@ const MAY_NAME: &[(&str, &[&str], &[&str])] = &[
             "pulldown-cmark",
             "regex-lite",
             "serde",
+            "serde_json",
             "strsim",
             "thiserror",
             "toml",

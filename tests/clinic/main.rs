@@ -25,6 +25,7 @@ mod openapi;
 mod pages;
 mod patients_sign_in;
 mod privacy;
+mod readers;
 mod reading;
 mod rules;
 mod staff;

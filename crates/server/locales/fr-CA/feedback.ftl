@@ -1,6 +1,6 @@
 # Ce que les lecteurs disent d’un article.
 
-feedback-heading = Cette page vous a-t-elle été utile?
+feedback-heading = Avez-vous trouvé cette page utile?
 feedback-lead = Il s’agit de la page « { $title } ».
 feedback-about = Que voulez-vous nous dire?
 feedback-about-missing = Choisissez ce que vous voulez nous dire

@@ -175,7 +175,7 @@ fn facts(shown: &Shown, library: &Library, sources: usize, zone: &TimeZone, lang
     if let Some(interest) = &head.clinic_interest {
         facts.push(Fact::new(t.articles_interest(), interest.clone()));
     }
-    facts.push(Fact::new(t.articles_number_of_sources(), sources.to_string()).linked("#sources-heading"));
+    facts.push(Fact::new(t.articles_number_of_sources(), sources.to_string()));
     facts
 }
 

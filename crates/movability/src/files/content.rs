@@ -25,7 +25,7 @@ pub struct Content {
 }
 
 /// The files a folder may hold at its top; the clinic file may lie beside them, and is applied apart.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "clinic.toml",
     "conditions.toml",
     "consents.toml",

@@ -143,7 +143,9 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
     let permit = match decide(&who, row.act) {
         Decision::Allow(permit) => permit,
         // A page is answered by the door, which keeps what staff had typed; a program is told.
-        Decision::SignIn if row.class == Class::Page && (row.owner == Owner::Desk || row.transaction == Transaction::Read) => {
+        Decision::SignIn
+            if row.class == Class::Page && (row.owner == Owner::Desk || row.transaction == Transaction::Read) =>
+        {
             at_the_door = true;
             granted_to_visitors()
         }

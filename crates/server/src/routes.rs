@@ -14,8 +14,8 @@ use tower_http::compression::CompressionLayer;
 use domain::access::Action;
 
 use crate::{
-    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff, techniques,
-    unsubscribe,
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff,
+    techniques, unsubscribe,
 };
 
 use Class::{Api, Asset, Capability, OneClick, Page, Preference};

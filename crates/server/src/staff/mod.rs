@@ -2,8 +2,8 @@
 
 pub(crate) mod access_code;
 pub(crate) mod account;
-pub(crate) mod calling_off;
 pub(crate) mod accounts;
+pub(crate) mod calling_off;
 pub(crate) mod carried;
 pub(crate) mod code;
 pub(crate) mod enrol;

@@ -74,6 +74,7 @@ async fn a06_what_no_field_is_named_for_is_refused() {
             continue;
         }
         let path = path.replace("{manage}", &visit.manage).replace("{id}", &visit.id);
+        let path = path.replace("{slug}", "rethinking-botulinum-toxin");
         for field in ["is_admin", "role", "roles", "clinic_id", "status", "version", "id"] {
             let answer = program.post(&path, &json!({ field: "admin" })).await;
             assert_eq!(answer.status, 422, "{field} at {path}: {}", answer.body);

@@ -3,9 +3,6 @@ import { readFileSync } from 'node:fs';
 
 export const met = () => JSON.parse(readFileSync(new URL('./met.json', import.meta.url), 'utf8'));
 
-/** What axe is asked: WCAG 2.0 to 2.2, A and AA, and its own advice. */
-export const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 /** Sends a form that has mistakes; its page comes back. */
 const press = (name) => async (page) => {
   await page.getByRole('main').getByRole('button', { name }).last().click();

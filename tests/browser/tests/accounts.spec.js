@@ -1,8 +1,8 @@
 // Somebody is invited, chooses a password, connects an app, and looks after their account; every page stands in the gate.
 import { createHmac } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { axeTags, met, settled } from '../pages.js';
+import { barriers } from '../axe.js';
+import { met, settled } from '../pages.js';
 
 const PASSWORD = 'a river of quiet lamps';
 
@@ -24,8 +24,7 @@ async function inTheGate(page, name) {
   expect.soft(await page.locator('h1').count(), `${name}: one h1`).toBe(1);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(wide, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
-  const found = await new AxeBuilder({ page }).withTags(axeTags).analyze();
-  expect.soft(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), `${name}: axe`).toEqual([]);
+  expect.soft(await barriers(page), `${name}: axe`).toEqual([]);
 }
 
 test('an invitation leads to an account that signs in with password and code', async ({ page }, info) => {

@@ -1,8 +1,8 @@
 // A patient's own pages: the way in with one browser and with two, the clinic's own code, by keyboard and without scripts.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { barriers } from '../axe.js';
 import { Clinic } from '../clinic.js';
-import { axeTags, met } from '../pages.js';
+import { met, settled } from '../pages.js';
 
 const visitor = (info) => `${info.project.name}-${info.testId.slice(-6)}@example.org`;
 
@@ -17,12 +17,11 @@ async function patient(browser, info, options = {}) {
 }
 
 async function inTheGate(page, name) {
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   expect.soft(await page.locator('h1').count(), `${name}: one h1`).toBe(1);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect.soft(wide, `${name}: sideways scroll`).toBeLessThanOrEqual(0);
-  const found = await new AxeBuilder({ page }).withTags(axeTags).analyze();
-  expect.soft(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), `${name}: axe`).toEqual([]);
+  expect.soft(await barriers(page), `${name}: axe`).toEqual([]);
 }
 
 /** Tabs to a control and presses Enter. */

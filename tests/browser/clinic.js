@@ -1,5 +1,5 @@
 // What people do with the clinic, in the words of its pages; mail is read from the folder it was written to.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 
@@ -35,7 +35,8 @@ export class Clinic {
   mails() {
     let files = [];
     try {
-      files = readdirSync(this.mailbox).filter((file) => file.endsWith('.eml'));
+      const written = (file) => statSync(join(this.mailbox, file)).mtimeMs;
+      files = readdirSync(this.mailbox).filter((file) => file.endsWith('.eml')).sort((one, other) => written(one) - written(other));
     } catch {
       return [];
     }
@@ -50,10 +51,10 @@ export class Clinic {
     });
   }
 
-  /** Waits for a mail to somebody that holds a pattern; gives back what the pattern found. */
-  async mailTo(address, pattern) {
+  /** Waits for a mail to somebody that holds a pattern, after those that had come already; gives back what the pattern found. */
+  async mailTo(address, pattern, already = 0) {
     for (let tries = 0; tries < 200; tries += 1) {
-      for (const mail of this.mails().filter((mail) => mail.to === address)) {
+      for (const mail of this.mails().filter((mail) => mail.to === address).slice(already)) {
         const found = mail.text.match(pattern);
         if (found) return found[0];
       }
@@ -134,11 +135,12 @@ export class Clinic {
 
   /** Asks for a way in, and gives back the address that was mailed. */
   async askForWayIn(page, email) {
+    const already = this.mails().filter((mail) => mail.to === email).length;
     await page.goto(`${this.site}/sign-in`);
     await page.getByLabel('Email address').fill(email);
     await page.getByRole('button', { name: 'Send me the email' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Please look at your email');
-    return new URL(await this.mailTo(email, /http\S+\/sign-in\/link\/\S+/)).pathname;
+    return new URL(await this.mailTo(email, /http\S+\/sign-in\/link\/\S+/, already)).pathname;
   }
 
   /** A patient's own pages, by mail, in the browser that asked. */

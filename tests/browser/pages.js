@@ -37,7 +37,7 @@ function openEverything(page) {
 /**
  * route, and the state it is in → how it is opened: an address, or a function of what the walk met; then what is done.
  * `staff`: with the console's session. `english`: it exists in English only. `limit`: kilobytes it may take.
- * `then`: a form is sent that has mistakes; `act`: something is done that leaves the page where it is. `lang`: where the address
+ * `then`: a form is sent that has mistakes, or that a page `asks` one thing more about; `act`: something is done that leaves the page where it is. `lang`: where the address
  * does not tell. `desk`: the console's sizes; `dark`: its dark theme.
  * `again`: the page of another entry in another state, so its title may be the same.
  */
@@ -130,7 +130,7 @@ export const pages = {
   '/staff on an empty day': { open: '/staff?day=2026-12-25', staff: true, limit: 120 },
   '/staff/new-visit': { open: '/staff/new-visit', staff: true, limit: 120 },
   '/staff/new-visit of a service': { open: '/staff/new-visit?service=follow-up', staff: true, limit: 120, again: true },
-  '/staff/new-visit against a rule': { open: '/staff/new-visit?service=follow-up', then: againstARule, staff: true, limit: 170, again: true },
+  '/staff/new-visit against a rule': { open: '/staff/new-visit?service=follow-up', then: againstARule, asks: true, staff: true, limit: 170, again: true },
   '/staff/appointments/{id}/move': { open: (m) => `${m.visit}/move`, staff: true, limit: 120 },
   '/staff/appointments/{id}/cancel': { open: (m) => `${m.visit}/cancel`, staff: true, limit: 120 },
   '/staff/appointments/{id}/reject': { open: (m) => `${m.visit}/reject`, staff: true, limit: 120 },

@@ -20,6 +20,9 @@ use crate::{
     words::Words,
 };
 
+/// A technique, and what it may do for this condition with how sure we are.
+type Told = (Link, Vec<(String, Option<Certainty>)>);
+
 #[derive(Template)]
 #[template(path = "articles/topic.html")]
 struct TopicPage {
@@ -27,7 +30,7 @@ struct TopicPage {
     page: Frame,
     plain: String,
     articles: Vec<Teaser>,
-    techniques: Vec<(Link, Vec<(String, Option<Certainty>)>)>,
+    techniques: Vec<Told>,
 }
 
 /// `GET /learn/topics/{topic}`

@@ -87,6 +87,7 @@ impl Storage {
     }
 
     /// Takes an article back at once: its address stays and says why, what still waits to be sent with it is held.
+    #[expect(clippy::too_many_arguments, reason = "which article, what is said, on what version, by whom and when")]
     pub async fn retract_article(
         &self,
         slug: &ArticleSlug,
@@ -166,10 +167,13 @@ async fn corrected(work: &Work, known: &AtDesk, version: &DeskVersion) -> Result
     Ok(())
 }
 
+/// Who was sent something, which version, when it left and when it had been laid out.
+type Sent = (Option<Uuid>, Option<i32>, Option<i64>, i64);
+
 /// Whom an article reached, the last first.
 async fn reached(work: &Work, slug: &ArticleSlug, lang: Lang) -> Result<Vec<Reached>> {
     const GONE: [&str; 4] = ["transmitting", "accepted", "outcome_unknown", "presumed_accepted"];
-    let rows: Vec<(Option<Uuid>, Option<i32>, Option<i64>, i64)> = delivery::Entity::find()
+    let rows: Vec<Sent> = delivery::Entity::find()
         .inner_join(message::Entity)
         .select_only()
         .column(message::Column::PatientId)

@@ -51,6 +51,7 @@ impl Storage {
     /// Writes down what a reviewer decided about the version that waits for one.
     ///
     /// Whoever only confirms that words changed, and nothing else, need not be a clinician; but somebody else than the editor.
+    #[expect(clippy::too_many_arguments, reason = "which article, what is decided, on what version, by whom and when")]
     pub async fn review_article(
         &self,
         slug: &ArticleSlug,

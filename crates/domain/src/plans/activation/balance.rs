@@ -15,7 +15,7 @@ pub(super) fn body_and_mind(look: &Look<'_>, problems: &mut Vec<Problem>) {
     // Without a body side there is nothing to be different from.
     let is_another =
         |mind: &&Seen<'_>| body.is_empty() || free_of_body || body.iter().any(|body| body.item.key != mind.item.key);
-    if !mind.iter().any(|mind| is_another(mind)) && !free_of_mind {
+    if !mind.iter().any(is_another) && !free_of_mind {
         problems.push(problem(Rule::BodyAndMind, Lack::MindItem, Place::Items));
     }
 }

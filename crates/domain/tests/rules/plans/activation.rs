@@ -297,10 +297,13 @@ fn plan_11_gives_the_plan_to_the_prescriber_of_a_licensed_toxin() {
     });
 }
 
+/// How a text comes to stand in its place.
+type Said = (Place, fn(&mut Case, Option<domain::text::Words>));
+
 #[test]
 fn plan_12_takes_no_text_that_tells_somebody_to_give_up_a_medicine() {
     let advice = || Some(w("Stop your injections."));
-    let said: [(Place, fn(&mut Case, Option<domain::text::Words>)); 9] = [
+    let said: [Said; 9] = [
         (Place::Problem, |case, text| case.content.problem = text),
         (Place::Item(key("walk")), |case, text| walk(case).stop_rule = text),
         (Place::Item(key("walk")), |case, text| walk(case).reason = text),

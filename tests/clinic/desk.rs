@@ -218,6 +218,13 @@ async fn every_broken_rule_is_named_at_once_and_a_reason_sets_them_aside() {
     assert_eq!(rows(&clinic, "booked").await, 1);
     let without = desk.presses(&broken, "Book it anyway", &[("reason", "  ")]).await;
     assert_eq!(without.status, 409, "no reason, no visit");
+    let long = "x".repeat(5000);
+    let too_long = desk.presses(&broken, "Book it anyway", &[("reason", &long)]).await;
+    assert_eq!(
+        (too_long.status.as_u16(), too_long.value("reason")),
+        (422, Some(long)),
+        "a long reason is kept as well"
+    );
     let booked = desk.presses(&broken, "Book it anyway", &[("reason", "Rosa knows")]).await;
 
     assert!(booked.says("The visit is booked.") && booked.says("Rosa knows"), "{}", booked.text());

@@ -68,7 +68,8 @@ pub(crate) async fn act(
     let wanted = when.read(None, &mut problems);
     let override_reason = reason(when.get("reason"), &mut problems, t);
     let Some(wanted) = wanted.filter(|_| problems.is_empty()) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown(&when, &visit, version, problems, None).await?);
+        let broken = Broken::mistyped(when.get("reason"), &problems, t);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown(&when, &visit, version, problems, broken).await?);
     };
     let inform = when.typed.contains_key("inform");
     let wanted = StaffMove { to: wanted.into(), override_reason, inform };
@@ -78,7 +79,7 @@ pub(crate) async fn act(
         Err(StaffImmovable::Visit(refusal)) => {
             return visit::refused(&site, &caller, id, visits::refused(refusal, t)).await;
         }
-        Err(StaffImmovable::OverrideRequired(rules)) => Broken::of(&rules, when.get("reason"), t),
+        Err(StaffImmovable::OverrideRequired(rules)) => Broken::of(&rules, when.get("reason"), &problems, t),
         Err(StaffImmovable::Refused(rule)) => Broken::for_good(rule, t),
     };
     page(StatusCode::CONFLICT, &shown(&when, &visit, version, problems, Some(broken)).await?)

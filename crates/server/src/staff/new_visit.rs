@@ -147,7 +147,8 @@ pub(crate) async fn create(
     let wanted = when.read(walks_in.then(|| this_minute(now)), &mut problems);
     let override_reason = reason(when.get("reason"), &mut problems, t);
     let (Some(who), Some(wanted), true) = (who, wanted, problems.is_empty()) else {
-        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown(&when, problems, None).await?);
+        let broken = Broken::mistyped(when.get("reason"), &problems, t);
+        return page(StatusCode::UNPROCESSABLE_ENTITY, &shown(&when, problems, broken).await?);
     };
     let via = if walks_in { Via::WalkIn } else { Via::Staff };
     let request = StaffRequest {
@@ -157,7 +158,7 @@ pub(crate) async fn create(
     };
     let broken = match storage.book_for(&request, once.as_ref(), &caller.permit, now).await? {
         Ok(visit) => return Ok(on_to(&caller, &format!("/staff/appointments/{}?done=book", visit.appointment.id))),
-        Err(StaffRefusal::OverrideRequired(rules)) => Broken::of(&rules, when.get("reason"), t),
+        Err(StaffRefusal::OverrideRequired(rules)) => Broken::of(&rules, when.get("reason"), &problems, t),
         Err(StaffRefusal::Refused(rule)) => Broken::for_good(rule, t),
         Err(StaffRefusal::OutOfScope) => return Err(Problem::forbidden().into()),
         Err(StaffRefusal::IdempotencyMismatch) => return Err(Problem::idempotency_mismatch().into()),

@@ -229,9 +229,14 @@ pub(super) struct Broken {
 
 impl Broken {
     /// Rules that a reason sets aside.
-    pub(super) fn of(rules: &[domain::booking::Refusal], typed: &str, t: &Words) -> Self {
+    pub(super) fn of(rules: &[domain::booking::Refusal], typed: &str, problems: &Problems, t: &Words) -> Self {
         let reason = Field::text("reason", t.override_reason()).hint(t.override_reason_hint());
         Self { rules: rules.iter().map(|rule| refusals::rule(*rule, t)).collect(), reason: Some(reason.value(typed)) }
+    }
+
+    /// No rule so far, and a reason that cannot be kept as it was typed: it stays in its field.
+    pub(super) fn mistyped(typed: &str, problems: &Problems, t: &Words) -> Option<Self> {
+        problems.beside("reason").map(|_| Self::of(&[], typed, problems, t))
     }
 
     /// A rule that nobody can set aside.

@@ -231,7 +231,10 @@ impl Broken {
     /// Rules that a reason sets aside.
     pub(super) fn of(rules: &[domain::booking::Refusal], typed: &str, problems: &Problems, t: &Words) -> Self {
         let reason = Field::text("reason", t.override_reason()).hint(t.override_reason_hint());
-        Self { rules: rules.iter().map(|rule| refusals::rule(*rule, t)).collect(), reason: Some(reason.value(typed)) }
+        Self {
+            rules: rules.iter().map(|rule| refusals::rule(*rule, t)).collect(),
+            reason: Some(reason.value(typed).problems(problems)),
+        }
     }
 
     /// No rule so far, and a reason that cannot be kept as it was typed: it stays in its field.

@@ -54,7 +54,7 @@ export const pages = {
   '/privacy': { open: '/privacy', limit: 75 },
   '/accessibility': { open: '/accessibility', limit: 75 },
   '/learn': { open: '/learn', limit: 75 },
-  '/learn with what was found': { open: '/learn?q=pain', limit: 75 },
+  '/learn with what was found': { open: '/learn?q=botox', limit: 75 },
   '/learn with nothing found': { open: '/learn?q=xylophone', limit: 75, again: true },
   '/learn with a slip of the hand': { open: '/learn?q=botulnum', limit: 75, again: true },
   '/learn/topics/{topic}': { open: '/learn/topics/low-back-pain', limit: 75 },

@@ -398,6 +398,29 @@ async fn a_french_reader_gets_french_mail_and_a_french_page() {
 }
 
 #[tokio::test]
+async fn the_page_of_an_english_mail_opened_in_french_leads_to_the_french_one() {
+    let clinic = TestClinic::open().await;
+    let kept = clinic.keeps_an_appointment().await;
+    clinic.works_at(kept + DAY).await;
+
+    let link = readings(&clinic)[0].path("/read/").unwrap();
+    let page = clinic.browser().opens(&format!("/fr{link}")).await;
+    assert!(page.says("What chronic pain is"), "the very page that was sent: {}", page.text());
+    assert!(page.says("La voici en français"), "{}", page.text());
+    assert!(page.body.contains("href=\"/fr/learn/what-chronic-pain-is\""));
+    assert!(!page.says("n’existe pas encore"), "it does exist");
+}
+
+#[tokio::test]
+async fn the_front_door_names_first_what_the_clinic_sends_first() {
+    let clinic = TestClinic::open().await;
+    let home = clinic.browser().opens("/").await;
+    let places: Vec<_> =
+        ["What chronic pain is", "Rethinking botulinum toxin"].map(|title| home.body.find(title)).into_iter().collect();
+    assert!(places[0].is_some() && places[0] < places[1], "{}", home.text());
+}
+
+#[tokio::test]
 async fn one_click_headers_are_there_with_https_and_left_out_without() {
     let opening = movability_tests::Opening { public_url: Some("https://harbour.example"), ..Default::default() };
     for (clinic, expected) in [(TestClinic::opens(opening).await, true), (TestClinic::open().await, false)] {

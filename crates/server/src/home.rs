@@ -7,12 +7,13 @@ use axum::{
 };
 use domain::{
     clinic::{Clinic as Catalogue, Practitioner},
+    journeys::Journey,
     text::Lang,
 };
 
 use crate::{
     Site,
-    articles::{Shelf, Teaser},
+    articles::{Shelf, Shown, Teaser},
     components::{Care, Fact, Link},
     error::Error,
     extract::Caller,
@@ -46,13 +47,23 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     let clinic = site.clinic().await?;
     let page = site.frame(&caller, "/", t.home_heading()).await?.public();
     let shelf = Shelf::of(&site, caller.lang).await?;
-    let articles = shelf.all().iter().take(ARTICLES).map(|shown| shown.teaser(&page, t)).collect();
+    let first = read_first(&shelf, &site.storage.journeys().await?);
+    let articles = first.iter().take(ARTICLES).map(|shown| shown.teaser(&page, t)).collect();
     let prices = prices(&clinic, caller.lang, t);
     let people = clinic.practitioners.iter().filter(|one| one.active).map(|one| person(one, &page)).collect();
     let care = care(t, &page.clinic);
     let html = HomePage { t, page, prices, articles, people, care }.render()?;
     // A cache in between keeps apart those who chose a language.
     Ok(([(header::VARY, HeaderValue::from_static("cookie"))], Html(html)).into_response())
+}
+
+/// What the clinic itself sends people after a first visit comes first, in its order; then the others as their list has them.
+fn read_first<'a>(shelf: &'a Shelf, journeys: &[Journey]) -> Vec<&'a Shown> {
+    let sent: Vec<_> = journeys.iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.articles).collect();
+    let mut articles: Vec<_> = shelf.all().iter().collect();
+    articles
+        .sort_by_key(|shown| sent.iter().position(|slug| **slug == shown.article.version.slug).unwrap_or(sent.len()));
+    articles
 }
 
 fn prices(clinic: &Catalogue, lang: Lang, t: &Words) -> Vec<String> {

@@ -11,13 +11,13 @@ articles-all = All articles
 articles-byline = By { $authors } · { $checked } · { $minutes } to read · { $sources }
 # $count (Number)
 articles-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
+    [one] { $count } minute
+   *[other] { $count } minutes
 }
 # $count (Number)
 articles-source-count = { $count ->
-    [one] { $count } source
-   *[other] { $count } sources
+    [one] { $count } source
+   *[other] { $count } sources
 }
 # $name (String)
 # $day (String)
@@ -86,6 +86,7 @@ articles-corrections = What we corrected
 # $day (String)
 # $version (Number)
 articles-correction-on = { $day }, version { $version }
+articles-translated = We sent you the French page. This is it in English:
 articles-untranslated = We do not have this page in English yet. This is the French one.
 # $day (String)
 articles-retracted = We took this page back on { $day }

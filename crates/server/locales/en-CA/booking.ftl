@@ -3,7 +3,7 @@
 booking-services-heading = What brings you here?
 booking-no-services = Nothing can be booked online at the moment. Please call us.
 # $minutes (String)
-booking-minutes = { $minutes } minutes
+booking-minutes = { $minutes } minutes
 # $day (String)
 booking-soonest-day = Soonest: { $day }
 booking-zone-of-each = Each time is by the clocks of its place
@@ -15,7 +15,7 @@ booking-choose-heading = When would you like to come?
 # $minutes (String)
 # $way (String) - "in person", or several joined by "or"
 # $zone (String) - "Toronto time"
-booking-choose-lead = { $service }, { $minutes } minutes, { $way }. { $zone }.
+booking-choose-lead = { $service }, { $minutes } minutes, { $way }. { $zone }.
 booking-soonest = Soonest
 booking-nearest = The nearest free times
 booking-lost-next = Please choose another time. What you typed is kept.
@@ -50,10 +50,10 @@ booking-or = or
 # $minutes (String)
 # $with (String) - one name, or several joined by "or"
 # $place (String)
-booking-time-whole = { $date }, { $minutes } minutes, with { $with }, { $place }
+booking-time-whole = { $date }, { $minutes } minutes, with { $with }, { $place }
 # $service (String)
 # $minutes (String)
-booking-service-line = { $service }, { $minutes } minutes
+booking-service-line = { $service }, { $minutes } minutes
 # $name (String)
 booking-with = With { $name }
 booking-your-visit = Your visit

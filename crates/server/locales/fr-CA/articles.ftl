@@ -6,12 +6,12 @@ articles-none = Il n’y a rien à lire ici pour le moment.
 articles-all = Tous les articles
 articles-byline = Par { $authors } · { $checked } · { $minutes } de lecture · { $sources }
 articles-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
+    [one] { $count } minute
+   *[other] { $count } minutes
 }
 articles-source-count = { $count ->
-    [one] { $count } source
-   *[other] { $count } sources
+    [one] { $count } source
+   *[other] { $count } sources
 }
 articles-byline-checked = vérifié par { $name }, { $day }
 articles-byline-unchecked = pas encore vérifié par un clinicien
@@ -66,6 +66,7 @@ articles-corrected = Corrigé le { $day }
 articles-corrected-see = Voir ce qui était faux
 articles-corrections = Ce que nous avons corrigé
 articles-correction-on = { $day }, version { $version }
+articles-translated = Nous vous avons envoyé la page anglaise. La voici en français :
 articles-untranslated = Cette page n’existe pas encore en français. Voici la page anglaise.
 articles-retracted = Nous avons retiré cette page le { $day }
 articles-retracted-text = Ne vous fiez pas aux copies qui en circulent.

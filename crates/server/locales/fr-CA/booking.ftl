@@ -2,13 +2,13 @@
 
 booking-services-heading = Qu’est-ce qui vous amène?
 booking-no-services = Rien ne peut être réservé en ligne pour le moment. Veuillez nous appeler.
-booking-minutes = { $minutes } minutes
+booking-minutes = { $minutes } minutes
 booking-soonest-day = Au plus tôt : { $day }
 booking-zone-of-each = Chaque heure est celle de son lieu
 booking-none-soon = Aucune heure libre pour le moment
 booking-not-sure = Vous hésitez? Composez le { $phone }
 booking-choose-heading = Quand aimeriez-vous venir?
-booking-choose-lead = { $service }, { $minutes } minutes, { $way }. { $zone }.
+booking-choose-lead = { $service }, { $minutes } minutes, { $way }. { $zone }.
 booking-soonest = Au plus tôt
 booking-nearest = Les heures libres les plus proches
 booking-lost-next = Veuillez choisir une autre heure. Ce que vous avez écrit est conservé.
@@ -37,8 +37,8 @@ booking-way-in-person = en personne
 booking-way-video = par vidéo
 booking-way-phone = par téléphone
 booking-or = ou
-booking-time-whole = { $date }, { $minutes } minutes, avec { $with }, { $place }
-booking-service-line = { $service }, { $minutes } minutes
+booking-time-whole = { $date }, { $minutes } minutes, avec { $with }, { $place }
+booking-service-line = { $service }, { $minutes } minutes
 booking-with = Avec { $name }
 booking-your-visit = Votre rendez-vous
 booking-cancel-until = Vous pouvez le modifier ou l’annuler sans frais jusqu’au { $when }.

@@ -36,6 +36,8 @@ pub(crate) struct ArticlePage {
     page: Frame,
     /// The language of the text, where it is not the page's.
     foreign: Option<&'static str>,
+    /// The page in the reader's own language, where a mail's link opens it in another.
+    translation: Option<Link>,
     /// The body: written by the domain from a parsed text, then cleaned once more. It is not escaped again.
     body: String,
     /// Facts for machines, escaped as JSON in HTML wants it; none behind a mail's link.
@@ -97,6 +99,10 @@ impl ArticlePage {
         Ok(Self {
             t,
             foreign: (text_lang != lang).then(|| text_lang.tag()),
+            translation: shelf
+                .get(article.version.slug.as_str())
+                .filter(|_| text_lang != lang)
+                .map(|own| own.link(&page)),
             json_ld,
             contents: body::contents(&body),
             body,

@@ -139,6 +139,10 @@ export const pages = {
   '/staff/appointments/{id}/access-code with mistakes': { open: (m) => `${m.visit}/access-code`, staff: true, then: press(/Make a code|Créer un code/), limit: 140, again: true },
   '/staff/follow-ups': { open: '/staff/follow-ups', staff: true, limit: 120 },
   '/staff/follow-ups/{id}': { open: (m) => m.message, staff: true, limit: 120 },
+  '/staff/articles': { open: '/staff/articles', staff: true, limit: 120 },
+  '/staff/articles with mistakes': { open: '/staff/articles', staff: true, then: press(/^(Begin the article|Commencer l’article)$/), limit: 125, again: true },
+  '/staff/articles/{slug}/{lang}': { open: '/staff/articles/what-chronic-pain-is/en-CA', staff: true, limit: 180 },
+  '/staff/articles/{slug}/{lang}/versions/{number}': { open: '/staff/articles/what-chronic-pain-is/en-CA/versions/1', staff: true, limit: 180 },
   '/api/docs': { open: '/api/docs', english: true, limit: 180 },
   '/dev/mail': { open: '/dev/mail', english: true, staff: true, limit: 120 },
   // The captured mail stands in a frame without scripts, which axe cannot enter; the mails have a test of their own.

@@ -75,7 +75,7 @@ impl Desk {
 }
 
 /// Names a reviewer in the register of people, whose registration was looked up on a day.
-async fn registers(clinic: &TestClinic, reviewer: &StaffView, checked: &str) {
+pub(crate) async fn registers(clinic: &TestClinic, reviewer: &StaffView, checked: &str) {
     let mut people = clinic.storage().content_entries("person").await.unwrap();
     people.retain(|person| person.id != "b-lee");
     let person = json!({
@@ -376,6 +376,25 @@ async fn a_check_is_told_of_before_it_is_due_and_ninety_days_later_the_page_is_n
     assert_eq!(desk.shown().await.marks.review_due.map(|day| day.to_string()).as_deref(), Some("2029-05-10"));
     desk.clinic.waits(90 * DAY);
     assert!(desk.clinic.api().get("/learn/resting-well").await.status == 200, "the page stays");
+}
+
+#[tokio::test]
+async fn what_was_imported_is_exported_as_the_same_files() {
+    let clinic = TestClinic::open().await;
+    let exported = clinic.storage().content_files().await.unwrap();
+
+    let starter = movability::files::Folder::starter();
+    let is_content =
+        |path: &str| !path.starts_with("demo/") && (path.ends_with(".toml") || path.starts_with("articles/"));
+    let path = |name: &std::path::Path| name.to_string_lossy().into_owned();
+    let written: Vec<(String, &str)> =
+        starter.all().map(|text| (path(text.name), text.text)).filter(|(path, _)| is_content(path)).collect();
+    assert!(written.len() > 20);
+    assert_eq!(exported.len(), written.len());
+    for (file, (path, text)) in exported.iter().zip(&written) {
+        assert_eq!(&file.path, path);
+        assert!(file.text == *text, "{path} is not the same file");
+    }
 }
 
 #[tokio::test]

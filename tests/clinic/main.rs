@@ -8,6 +8,7 @@
 mod abuses;
 mod access;
 mod accounts;
+mod article_desk;
 mod articles;
 mod availability;
 mod bad_input;

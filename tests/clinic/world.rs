@@ -156,6 +156,8 @@ impl World {
             .replace("/articles/{slug}", "/articles/what-chronic-pain-is")
             .replace("{topic}", "chronic-pain")
             .replace("{code}", "education.pain")
+            .replace("{lang}", "en-CA")
+            .replace("{number}", "1")
             .replace("/services/{slug}", "/services/visit")
             .replace("{service}", "first")
             .replace("{practitioner}", "rosa")

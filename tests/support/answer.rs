@@ -54,6 +54,19 @@ impl Answer {
         words.join(" ")
     }
 
+    /// The words that the page says for itself: what is in a language of its own is somebody else's text.
+    pub fn own_text(&self) -> String {
+        let page = Html::parse_document(&self.body);
+        let speaks_another = |node: &scraper::Node| {
+            node.as_element().is_some_and(|element| element.name() != "html" && element.attr("lang").is_some())
+        };
+        let own = page.root_element().descendants().filter_map(|node| {
+            let text = node.value().as_text()?;
+            (!node.ancestors().any(|above| speaks_another(above.value()))).then_some(&**text)
+        });
+        own.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether a page says these words.
     pub fn says(&self, words: &str) -> bool {
         self.text().contains(words)

@@ -1,6 +1,6 @@
 //! A folder of content into the clinic's memory.
 
-use storage::{articles::NewArticle, content::ContentEntry, journeys::JourneyChange, mint};
+use storage::{articles::NewArticle, content::ContentEntry, files::ContentFile, journeys::JourneyChange, mint};
 
 use crate::{
     Clinic,
@@ -24,6 +24,8 @@ pub struct Imported {
 pub async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> anyhow::Result<Imported> {
     let (storage, by, now) = (&clinic.storage, &clinic.operator(), clinic.now());
     let mut imported = Imported::default();
+    let files = content.files.iter().map(|(path, text)| ContentFile { path: path.clone(), text: text.clone() });
+    storage.keep_files(&files.collect::<Vec<_>>(), by, now).await?;
     for (kind, entries) in &content.shelf.kinds {
         let entries = entries
             .iter()

@@ -63,6 +63,8 @@ pub(crate) enum Place {
     FollowUps,
     /// The console: who may sign in.
     Accounts,
+    /// The console: articles.
+    Desk,
 }
 
 /// What a layout needs; a page's field `page`.
@@ -95,6 +97,8 @@ pub(crate) struct Desk {
     pub(crate) name: String,
     /// How many follow-ups wait for a person.
     pub(crate) waiting: u32,
+    /// Whether they may see articles that are not out yet.
+    pub(crate) articles: bool,
     /// How it looks: the person's own choice.
     pub(crate) theme: Theme,
     /// Whether the menu leads to the clinic's accounts.

@@ -104,6 +104,7 @@ impl Site {
         Ok(frame.for_staff(Desk {
             name: staff.name.clone(),
             waiting,
+            articles: matches!(decide(caller.permit.who(), Action::ContentRead), Decision::Allow(_)),
             theme: staff.theme,
             runs_accounts: matches!(decide(caller.permit.who(), Action::StaffAccounts), Decision::Allow(_)),
             ending: Some(Ending {

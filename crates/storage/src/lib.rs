@@ -38,6 +38,7 @@ pub mod consent;
 pub mod content;
 pub mod deliveries;
 pub mod feeds;
+pub mod files;
 pub mod journeys;
 pub mod limits;
 pub mod messages;

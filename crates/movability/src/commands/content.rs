@@ -1,6 +1,7 @@
 //! `movability content`: articles, journeys and what stands beside them.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -37,6 +38,14 @@ pub(super) enum ContentFiles {
         #[arg(long)]
         json: bool,
     },
+    /// Write a folder of content as it stands: each article in its published version, or its newest.
+    Export {
+        /// The folder; it is made if it is not there, and must hold nothing yet.
+        folder: PathBuf,
+        /// One JSON document instead of lines.
+        #[arg(long)]
+        json: bool,
+    },
     /// Check a folder of content, or one article in it; needs no clinic.
     Check {
         /// The folder, or an article's file.
@@ -51,6 +60,7 @@ impl ContentFiles {
     pub(super) async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         match self {
             Self::Import { folder, json } => take(&folder, json, settings).await,
+            Self::Export { folder, json } => export(&folder, json, settings).await,
             Self::Check { path, json } => check(&path, json, settings),
         }
     }
@@ -71,6 +81,27 @@ async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<
     imported.journeys.iter().for_each(|journey| output::line(format!("journey  {journey}")));
     output::line(format!("entries  {} new or changed", imported.entries));
     output::line(format!("consents {} new versions", imported.consents));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn export(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let clinic = Clinic::assemble(settings).await?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    if fs::read_dir(folder)?.next().is_some() {
+        anyhow::bail!("{} holds something already; name a folder that is empty or not there", folder.display());
+    }
+    let files = clinic.storage.content_files().await?;
+    for file in &files {
+        let path = folder.join(&file.path);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(&path, &file.text).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    if json {
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        output::json(&serde_json::json!({ "files": paths }));
+    } else {
+        output::line(format!("files    {}", files.len()));
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -142,7 +173,10 @@ fn publishable(folder: &Folder, content: &Content) -> anyhow::Result<Vec<Finding
     let today: Date = Zone::utc().date(domain::clock::Clock::system().now());
     let mut findings = Vec::new();
     for read in &content.articles {
-        for found in checks::findings(&read.article, &read.body, &content.shelf.library, &checks, today) {
+        let (article, body, library) = (&read.article, &read.body, &content.shelf.library);
+        let of_text = checks::findings(article, body, library, &checks, today);
+        let of_people = checks::record::awaiting_people(article, body, library, today);
+        for found in of_text.into_iter().chain(of_people) {
             findings.push(Finding {
                 code: found.code.to_owned(),
                 severity: word(found.severity),

@@ -22,6 +22,8 @@ pub struct Content {
     pub journeys: Vec<Journey>,
     /// What people are asked to agree to; none if the folder holds no such file.
     pub consents: Option<Vec<ConsentText>>,
+    /// The files beside the articles as they are, by their path in the folder: an export writes them again.
+    pub files: Vec<(String, String)>,
 }
 
 /// The files a folder may hold at its top; the clinic file may lie beside them, and is applied apart.
@@ -49,7 +51,19 @@ pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mista
     let articles = articles::read(folder, &shelf.library, &mut mistakes);
     let journeys = journeys_of(folder, zone, usual, &mut mistakes);
     let consents = consents_of(folder, &mut mistakes);
-    if mistakes.0.is_empty() { Ok(Content { shelf, articles, journeys, consents }) } else { Err(mistakes) }
+    let files = beside(folder);
+    if mistakes.0.is_empty() { Ok(Content { shelf, articles, journeys, consents, files }) } else { Err(mistakes) }
+}
+
+/// The files that are read and are no articles. The demonstration's own and notes of authors are nobody's content.
+fn beside(folder: &Folder) -> Vec<(String, String)> {
+    let is_content = |text: &super::folder::Text<'_>| {
+        let first = text.name.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        let is_toml = text.name.extension().is_some_and(|extension| extension == "toml");
+        is_toml && first.is_some_and(|first| first != "demo" && first != "clinic.toml")
+    };
+    let path = |name: &std::path::Path| name.to_string_lossy().replace('\\', "/");
+    folder.all().filter(is_content).map(|text| (path(text.name), text.text.to_owned())).collect()
 }
 
 /// A file that nobody reads is a slip of its name.

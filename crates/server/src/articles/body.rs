@@ -198,4 +198,47 @@ mod tests {
         assert_eq!(contents.len(), 1);
         assert_eq!(contents[0].text, "A & b");
     }
+
+    /// Markup that means harm: mutations of drawings and formulas, broken attributes, addresses in disguise.
+    const HOSTILE: [&str; 14] = [
+        "<svg><g/onload=alert(2)//<p>",
+        "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<math><annotation-xml encoding=\"text/html\"><style><img title=\"</style><img src onerror=alert(1)>\">",
+        "<table><td><a href=\"jav\tascript:alert(1)\">x",
+        "<a href=\"java&#115;cript:alert(1)\">x</a>",
+        "<a href=\"data:text/html;base64,PHNjcmlwdD4=\">x</a>",
+        "<p onclick=alert(1) style=\"background:url(javascript:1)\">x",
+        "<form><button formaction=javascript:alert(1)>x",
+        "<iframe srcdoc=\"<script>alert(1)</script>\">",
+        "<template><script>alert(1)</script></template>",
+        "<select><xmp><script>alert(1)</script>",
+        "<a href=\"/x\" id=\"a\" class=\"b\">\u{202e}x",
+    ];
+
+    fn harmless(html: &str) -> bool {
+        let tags: Vec<String> = html
+            .to_lowercase()
+            .split('<')
+            .skip(1)
+            .map(|tag| tag.split('>').next().unwrap_or_default().to_owned())
+            .collect();
+        let acts = |tag: &String| {
+            tag.contains(" on") || tag.contains("javascript:") || tag.contains("data:") || tag.contains("style=")
+        };
+        let foreign =
+            ["script", "svg", "math", "img", "iframe", "style", "form", "template", "object", "embed", "base"];
+        !tags.iter().any(acts)
+            && !tags.iter().any(|tag| foreign.iter().any(|name| tag.trim_start_matches('/').starts_with(name)))
+    }
+
+    #[test]
+    fn what_means_harm_is_cleaned_away_and_stays_away() {
+        for html in HOSTILE {
+            let once = clean(html);
+            assert!(harmless(&once), "{html} became {once}");
+            assert_eq!(clean(&once), once, "{html}");
+        }
+    }
 }

@@ -14,9 +14,14 @@ mod sitemap;
 mod sources;
 mod topic;
 
-use domain::text::Lang;
+use domain::{
+    articles::{Body, Head, Library},
+    text::Lang,
+};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use wording::{Style, date_in_words, in_words};
+
+use crate::{frame::Clinic, words::Words};
 
 pub(crate) use feed::{articles as feed, corrections as corrections_feed};
 pub(crate) use feedback::{ask as ask_feedback, take as take_feedback};
@@ -38,4 +43,14 @@ fn day(day: Date, lang: Lang) -> String {
 /// The day of an instant where the clinic is.
 fn day_of(at: Timestamp, zone: &TimeZone, lang: Lang) -> String {
     in_words(at, zone, Style::PlainDate, lang)
+}
+
+/// A text that is not out, as its readers would see it.
+pub(crate) fn preview(parsed: &Body, head: &Head, library: &Library, clinic: &Clinic, today: Date) -> String {
+    let t = Words::of(head.lang);
+    let licensed = sources::licensed_uses(&library.indications, head, head.lang, t);
+    let basis = evidence::Basis::of(parsed, &head.claims, library, today, head.lang);
+    let html = body::html(parsed, &head.claims, clinic, &licensed, &|claims| basis.html(claims), t);
+    // Beside its draft a text is not alone on its page: a heading of it must not be taken for a field.
+    html.replace(" id=\"", " id=\"shown-").replace("href=\"#", "href=\"#shown-")
 }

@@ -1,5 +1,7 @@
 //! Fields that take a line of text, or several.
 
+use domain::text::Lang;
+
 use super::Problems;
 
 /// A field for one line. Made by what it asks for, so that the right keyboard and the browser's memory come with it.
@@ -121,6 +123,8 @@ pub(crate) struct TextArea {
     pub(crate) rows: u8,
     /// The most characters it takes, told and counted by `field::counted`.
     pub(crate) most: u16,
+    /// The language of what is written in it, where that is not the page's.
+    pub(crate) lang: Option<Lang>,
 }
 
 impl TextArea {
@@ -132,6 +136,12 @@ impl TextArea {
     /// The most characters it takes.
     pub(crate) fn up_to(mut self, most: u16) -> Self {
         self.most = most;
+        self
+    }
+
+    /// The language of what is written in it.
+    pub(crate) fn written_in(mut self, lang: Lang) -> Self {
+        self.lang = Some(lang);
         self
     }
 

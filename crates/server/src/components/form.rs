@@ -95,6 +95,13 @@ impl HtmlForm {
         self
     }
 
+    /// Comes back with what was typed, and what is wrong with it.
+    pub(crate) fn comes_back(&mut self, problems: Problems, typed: &dyn Fn(&str) -> Option<String>) {
+        let asks = std::mem::take(&mut self.asks);
+        self.asks = asks.into_iter().map(|ask| ask.typed(typed).with(&problems)).collect();
+        self.problems = problems;
+    }
+
     /// Whether it came back.
     pub(crate) fn has_problems(&self) -> bool {
         !self.problems.is_empty()
@@ -107,6 +114,25 @@ impl HtmlForm {
 }
 
 impl Ask {
+    /// With what was typed, where it is text or one answer.
+    fn typed(self, typed: &dyn Fn(&str) -> Option<String>) -> Self {
+        match self {
+            Self::Line(field) => match typed(&field.name) {
+                Some(value) => Self::Line(field.value(value)),
+                None => Self::Line(field),
+            },
+            Self::Lines(lines) => match typed(&lines.name) {
+                Some(value) => Self::Lines(lines.value(value)),
+                None => Self::Lines(lines),
+            },
+            Self::Radios(choices) => match typed(&choices.name) {
+                Some(value) => Self::Radios(choices.value(&value)),
+                None => Self::Radios(choices),
+            },
+            other => other,
+        }
+    }
+
     fn with(self, problems: &Problems) -> Self {
         match self {
             Self::Line(field) => Self::Line(field.problems(problems)),

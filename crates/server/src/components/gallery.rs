@@ -40,7 +40,13 @@ impl Gallery {
 impl StaffGallery {
     /// The gallery within the console's frame, dark where the system asks for it.
     pub(crate) fn new(page: Frame) -> Self {
-        let desk = Desk { name: "Ada Example".to_owned(), waiting: 7, theme: Theme::Device, ..Desk::default() };
+        let desk = Desk {
+            name: "Ada Example".to_owned(),
+            waiting: 7,
+            articles: true,
+            theme: Theme::Device,
+            ..Desk::default()
+        };
         Self { t: Words::of(page.lang), s: Samples::of(page.lang), page: page.for_staff(desk) }
     }
 }

@@ -15,3 +15,68 @@ document.body.addEventListener('htmx:after:swap', () => {
   const voice = document.getElementById('voice');
   if (news && voice) voice.textContent = news.dataset.news;
 });
+
+// The desk: the text as readers would see it while it is written, and the draft kept every five seconds.
+const desk = document.querySelector('form[data-desk]');
+if (desk) {
+  const shown = document.querySelector('[data-preview]');
+  const told = desk.querySelector('[data-saved]');
+  const text = desk.elements.namedItem('text');
+  let looked = text.value;
+  let kept = text.value;
+  let busy = false;
+
+  const send = (path, extra = {}) => {
+    const body = new URLSearchParams(new FormData(desk));
+    for (const [name, value] of Object.entries(extra)) body.set(name, value);
+    return fetch(path, { method: 'POST', body });
+  };
+
+  const look = async () => {
+    if (!shown || text.value === looked) return;
+    looked = text.value;
+    const answer = await send(`${desk.action}/preview`);
+    if (answer.ok) shown.innerHTML = await answer.text();
+  };
+
+  const keep = async () => {
+    if (text.value === kept) return;
+    const sent = text.value;
+    const answer = await send(desk.action, { auto: 'yes' });
+    if (answer.ok) {
+      const { version, said } = await answer.json();
+      // Every form of the page speaks of the version that is kept now.
+      for (const field of document.querySelectorAll('input[name="version"]')) field.value = version;
+      told.textContent = said;
+      kept = sent;
+    } else {
+      told.textContent = await answer.text();
+    }
+  };
+
+  setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      await look();
+      await keep();
+    } catch {
+      // Away from the network: what was typed stays in its field, and the next turn tries again.
+    } finally {
+      busy = false;
+    }
+  }, 5000);
+
+  // A finding leads to its line of the text.
+  for (const link of document.querySelectorAll('a[data-line]')) {
+    link.addEventListener('click', (event) => {
+      event.preventDefault();
+      const lines = text.value.split('\n').slice(0, Number(link.dataset.line) - 1);
+      const start = lines.reduce((length, line) => length + line.length + 1, 0);
+      const end = text.value.indexOf('\n', start);
+      text.focus();
+      text.setSelectionRange(start, end < 0 ? text.value.length : end);
+      text.scrollTop = (lines.length / text.value.split('\n').length) * text.scrollHeight - text.clientHeight / 3;
+    });
+  }
+}

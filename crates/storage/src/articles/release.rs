@@ -2,13 +2,13 @@
 
 use domain::{
     access::Permit,
-    articles::{ArticleState, ChangeKind, versions::Act},
+    articles::{ArticleState, ChangeKind, CorrectionSeverity, versions::Act},
     audit::Trail,
     ids::{ArticleSlug, PatientId},
     outbox::Reason,
     text::Lang,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
@@ -128,7 +128,7 @@ impl Storage {
         publish::touched(&work, slug, lang).await?;
         shown::changed(&work, slug, lang).await?;
         let reached = reached(&work, slug, lang).await?;
-        tasks::give(&work, &told(slug, lang, version, &reached)).await?;
+        tasks::give(&work, &told("article-retracted", slug, lang, version, &reached)).await?;
         let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
         let trail = Trail::on(by.who(), "article.retracted", "article", named(slug, lang, version));
         work.commit(trail.because(reason)).await?;
@@ -137,10 +137,10 @@ impl Storage {
 }
 
 /// Who had been sent it stands in a task, by their ids alone: whoever treats them decides what to say.
-fn told(slug: &ArticleSlug, lang: Lang, version: i32, reached: &[Reached]) -> NewTask {
+fn told(kind: &'static str, slug: &ArticleSlug, lang: Lang, version: i32, reached: &[Reached]) -> NewTask {
     let people: Vec<String> = reached.iter().map(|one| one.patient.to_string()).collect();
     NewTask {
-        kind: "article-retracted",
+        kind,
         subject: named(slug, lang, version),
         detail: serde_json::json!({ "reached": people }).to_string(),
         due: None,
@@ -164,6 +164,13 @@ async fn corrected(work: &Work, known: &AtDesk, version: &DeskVersion) -> Result
     })
     .exec_without_returning(&**work)
     .await?;
+    if correcting.severity == CorrectionSeverity::Safety {
+        let mut people = reached(work, &known.slug, known.lang).await?;
+        let a_year_ago = work.now() - SignedDuration::from_hours(24 * 365);
+        people.retain(|one| one.version == before && one.at >= a_year_ago);
+        let task = told("article-safety-correction", &known.slug, known.lang, before, &people);
+        tasks::give(work, &task).await?;
+    }
     Ok(())
 }
 

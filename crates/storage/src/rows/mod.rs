@@ -37,6 +37,7 @@ pub(crate) mod article_version;
 pub(crate) mod consent_entry;
 pub(crate) mod consent_text;
 pub(crate) mod content_entry;
+pub(crate) mod content_file;
 pub(crate) mod dead_link;
 pub(crate) mod enrolment;
 pub(crate) mod journey;

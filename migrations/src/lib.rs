@@ -21,6 +21,7 @@ mod m2026_11_22_0013_patients_sign_in;
 mod m2026_11_22_0015_accounts;
 mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
+mod m2026_11_22_0035_density;
 
 use sea_orm_migration::{
     prelude::*,
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0015_accounts::Migration),
             Box::new(m2026_11_22_0017_articles::Migration),
             Box::new(m2026_11_22_0019_reading::Migration),
+            Box::new(m2026_11_22_0035_density::Migration),
         ]
     }
 }

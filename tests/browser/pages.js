@@ -27,6 +27,9 @@ async function openMenu(page) {
 /** The console in the dark, as its owner may choose it. */
 const inTheDark = (page) => page.evaluate(() => document.documentElement.classList.add('mv-dark'));
 
+/** The console as close together as its owner may choose it. */
+const close = (page) => page.evaluate(() => document.documentElement.classList.add('mv-compact'));
+
 /** The banner that says so, shown as its script shows it. */
 const nearTheEnd = (page) => page.evaluate(() => { document.querySelector('[data-ends-in]').hidden = false; });
 /** Everything that a reader can open. */
@@ -127,6 +130,7 @@ export const pages = {
   '/staff/account two minutes before the session ends': { open: '/staff/account', staff: true, limit: 120, again: true, act: nearTheEnd },
   '/staff': { open: '/staff', staff: true, limit: 120 },
   '/staff in the dark': { open: '/staff', staff: true, limit: 120, again: true, act: inTheDark },
+  '/staff close together': { open: '/staff', staff: true, limit: 120, again: true, act: close },
   '/staff on an empty day': { open: '/staff?day=2026-12-25', staff: true, limit: 120 },
   '/staff/new-visit': { open: '/staff/new-visit', staff: true, limit: 120 },
   '/staff/new-visit of a service': { open: '/staff/new-visit?service=follow-up', staff: true, limit: 120, again: true },

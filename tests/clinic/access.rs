@@ -203,7 +203,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/account/password", ByRole(NO_SESSION)),
     ("GET",  "/staff/account/recovery-codes", ByRole(TO_ACCOUNT)),
     ("POST", "/staff/account/recovery-codes", ByRole(NO_SESSION)),
-    ("POST", "/staff/account/theme", ByRole(PROVE)),
+    ("POST", "/staff/account/look", ByRole(PROVE)),
     ("POST", "/staff/account/stay", ByRole(OWN_ACCOUNT)),
     ("GET",  "/staff/accounts", ByRole(ADMINS)),
     ("GET",  "/staff/accounts/new", ByRole(ADMINS)),

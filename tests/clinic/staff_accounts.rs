@@ -125,7 +125,7 @@ async fn a06_a_field_that_no_form_asks_for_is_refused() {
     }
     let added = site.posts("/staff/accounts/new", FORM, "name=Eve&email=eve@example.org&role=editor&disabled=0").await;
     assert_eq!(added.status, 422);
-    let own = site.posts("/staff/account/theme", FORM, "theme=dark&roles=admin").await;
+    let own = site.posts("/staff/account/look", FORM, "theme=dark&density=compact&roles=admin").await;
     assert_eq!(own.status, 422);
     assert!(before == clinic.dump().await, "nothing was written");
 }
@@ -274,15 +274,22 @@ async fn a_page_says_when_the_session_ends_and_staying_is_asked_for() {
 }
 
 #[tokio::test]
-async fn the_colours_somebody_chose_are_theirs_in_every_browser() {
+async fn how_the_console_looks_to_somebody_goes_with_them_to_every_browser() {
     let clinic = TestClinic::open().await;
     let admin = admin(&clinic).await;
     let class = |page: &Answer| page.attribute("html", "class").unwrap();
     let page = admin.browser.opens("/staff/account").await;
     assert_eq!(class(&page), "nhsuk-template");
 
-    for (theme, expected) in [("dark", "mv-dark"), ("device", "mv-dark-if-asked")] {
-        let saved = admin.browser.presses(&page, "Save the colours", &[("theme", theme)]).await;
+    let looks = [
+        ("dark", "comfortable", "mv-dark"),
+        ("device", "comfortable", "mv-dark-if-asked"),
+        ("device", "compact", "mv-dark-if-asked mv-compact"),
+        ("light", "compact", "mv-compact"),
+    ];
+    for (theme, density, expected) in looks {
+        let chosen = [("theme", theme), ("density", density)];
+        let saved = admin.browser.presses(&page, "Save how it looks", &chosen).await;
         assert!(saved.says("The console looks as you chose"), "{}", saved.text());
         assert_eq!(
             class(&clinic.signs_in(&admin.staff).await.opens("/fr/staff").await),
@@ -290,7 +297,9 @@ async fn the_colours_somebody_chose_are_theirs_in_every_browser() {
         );
     }
     assert_eq!(class(&admin.browser.opens("/").await), "nhsuk-template", "the console alone");
-    assert_eq!(admin.browser.presses(&page, "Save the colours", &[("theme", "pink")]).await.status, 422);
+    for wrong in [("theme", "pink"), ("density", "tiny")] {
+        assert_eq!(admin.browser.presses(&page, "Save how it looks", &[wrong]).await.status, 422);
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{accounts::Theme, text::Lang};
+use domain::{
+    accounts::{Density, Look, Theme},
+    text::Lang,
+};
 
 use crate::words::Words;
 
@@ -100,7 +103,7 @@ pub(crate) struct Desk {
     /// Whether they may see articles that are not out yet.
     pub(crate) articles: bool,
     /// How it looks: the person's own choice.
-    pub(crate) theme: Theme,
+    pub(crate) look: Look,
     /// Whether the menu leads to the clinic's accounts.
     pub(crate) runs_accounts: bool,
     /// When the session ends unless it is used; none where no session is behind the page.
@@ -196,13 +199,19 @@ impl Frame {
         self.place == place
     }
 
-    /// The class that makes the console dark, always or where the device asks for it.
-    pub(crate) fn theme_class(&self) -> &'static str {
-        match self.desk.as_ref().map_or(Theme::Light, |desk| desk.theme) {
+    /// The classes that make the console dark, always or where the device asks for it, and close.
+    pub(crate) fn look_classes(&self) -> String {
+        let look = self.desk.as_ref().map_or_else(Look::default, |desk| desk.look);
+        let colours = match look.theme {
             Theme::Light => "",
             Theme::Dark => " mv-dark",
             Theme::Device => " mv-dark-if-asked",
-        }
+        };
+        let spacing = match look.density {
+            Density::Comfortable => "",
+            Density::Compact => " mv-compact",
+        };
+        format!("{colours}{spacing}")
     }
 }
 

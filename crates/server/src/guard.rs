@@ -197,7 +197,7 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
         name: open.staff.name.expose().to_owned(),
         session: open.id,
         ends_at: open.idle_until,
-        theme: open.staff.theme,
+        look: open.staff.look,
         is_proven: open.is_proven(now),
     };
     Ok((open.staff.principal(), Some(signed_in)))

@@ -225,7 +225,7 @@ pub const ROUTES: &[Row] = &[
     fresh(write("/staff/account/password", Action::OwnAccount, Desk, Page, || post(staff::account::password::create))),
     read("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || get(staff::account::recovery::show)),
     fresh(write("/staff/account/recovery-codes", Action::OwnAccount, Desk, Page, || post(staff::account::recovery::create))),
-    write("/staff/account/theme", Action::OwnAccount, Desk, Page, || post(staff::account::theme::choose)),
+    write("/staff/account/look", Action::OwnAccount, Desk, Page, || post(staff::account::look::choose)),
     write("/staff/account/stay", Action::OwnAccount, Desk, Page, || post(staff::account::sessions::stay)),
     read("/staff/accounts", Action::StaffAccounts, Desk, Page, || get(staff::accounts::show)),
     read("/staff/accounts/new", Action::StaffAccounts, Desk, Page, || get(staff::accounts::new::show)),

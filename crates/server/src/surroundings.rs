@@ -105,7 +105,7 @@ impl Site {
             name: staff.name.clone(),
             waiting,
             articles: matches!(decide(caller.permit.who(), Action::ContentRead), Decision::Allow(_)),
-            theme: staff.theme,
+            look: staff.look,
             runs_accounts: matches!(decide(caller.permit.who(), Action::StaffAccounts), Decision::Allow(_)),
             ending: Some(Ending {
                 seconds: staff.ends_at.duration_since(self.clock.now()).as_secs(),

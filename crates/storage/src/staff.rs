@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Permit, Principal, Roles},
-    accounts::Theme,
+    accounts::{Density, Look, Theme},
     audit::Trail,
     ids::{PractitionerId, StaffId},
     text::{EmailAddress, PersonName},
@@ -44,7 +44,7 @@ pub struct StaffView {
     /// Grows with every change; the ETag.
     pub version: i64,
     /// How the console looks to its owner.
-    pub theme: Theme,
+    pub look: Look,
 }
 
 impl StaffView {
@@ -97,6 +97,7 @@ impl Storage {
             updated_at: Set(to_row(now)),
             signed_in_at: Set(None),
             theme: Set(Theme::default().code().to_owned()),
+            density: Set(Density::default().code().to_owned()),
         };
         match Entity::insert(row).exec_without_returning(&*work).await {
             Ok(_) => {}

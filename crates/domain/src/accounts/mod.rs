@@ -3,17 +3,17 @@
 
 mod code;
 mod device;
+mod look;
 mod password;
 pub mod patience;
 mod staffing;
-mod theme;
 
 pub use code::{Code, NotACode, RECOVERY_CODES, recovery_code};
 pub(crate) use code::{copied, is_of_letters, letters};
 pub use device::{Browser, Device, System};
+pub use look::{Density, Look, Theme};
 pub use password::{LONGEST, Password, PasswordMistake, SHORTEST};
 pub use staffing::{AccountRefusal, keeps_an_admin, may_reset};
-pub use theme::Theme;
 
 use jiff::{SignedDuration, Timestamp};
 

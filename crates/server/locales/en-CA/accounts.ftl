@@ -159,8 +159,11 @@ account-theme = Colours
 account-theme-light = Light
 account-theme-dark = Dark
 account-theme-device = As my device is set
-account-theme-button = Save the colours
-account-done-theme = The console looks as you chose, wherever you sign in.
+account-density = How close together things stand
+account-density-comfortable = Roomy
+account-density-compact = Close, for a large screen and a mouse
+account-look-button = Save how it looks
+account-done-look = The console looks as you chose, wherever you sign in.
 
 # What was typed before one had to sign in, or to confirm that it is oneself.
 

@@ -145,8 +145,11 @@ account-theme = Couleurs
 account-theme-light = Claires
 account-theme-dark = Sombres
 account-theme-device = Selon mon appareil
-account-theme-button = Enregistrer les couleurs
-account-done-theme = La console a l’apparence choisie, partout où vous ouvrez une session.
+account-density = Espacement
+account-density-comfortable = Aéré
+account-density-compact = Serré, pour un grand écran et une souris
+account-look-button = Enregistrer l’apparence
+account-done-look = La console a l’apparence choisie, partout où vous ouvrez une session.
 
 # Ce qui a été tapé avant de devoir ouvrir une session ou confirmer son identité.
 

@@ -1,7 +1,10 @@
 //! `/dev/components`: every component in its states, so that a change to one can be looked at.
 
 use askama::Template;
-use domain::{accounts::Theme, text::Lang};
+use domain::{
+    accounts::{Look, Theme},
+    text::Lang,
+};
 
 use crate::{
     components::{
@@ -44,7 +47,7 @@ impl StaffGallery {
             name: "Ada Example".to_owned(),
             waiting: 7,
             articles: true,
-            theme: Theme::Device,
+            look: Look { theme: Theme::Device, ..Look::default() },
             ..Desk::default()
         };
         Self { t: Words::of(page.lang), s: Samples::of(page.lang), page: page.for_staff(desk) }

@@ -4,7 +4,7 @@ use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-use domain::{access::Permit, accounts::Theme, ids::SessionId, patients::sign_in::Level, text::Lang};
+use domain::{access::Permit, accounts::Look, ids::SessionId, patients::sign_in::Level, text::Lang};
 use jiff::Timestamp;
 use storage::Storage;
 
@@ -62,7 +62,7 @@ pub(crate) struct SignedIn {
     /// When it ends unless it is used.
     pub(crate) ends_at: Timestamp,
     /// How the console looks to them.
-    pub(crate) theme: Theme,
+    pub(crate) look: Look,
     /// Whether they may do what is dangerous without another proof.
     pub(crate) is_proven: bool,
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Permit, Scope},
-    accounts::{Code, Device, Password, Theme},
+    accounts::{Code, Device, Look, Password},
     audit::Trail,
     ids::{SessionId, StaffId},
 };
@@ -213,11 +213,12 @@ impl Storage {
     }
 
     /// How the console looks to its owner from now on.
-    pub async fn choose_theme(&self, theme: Theme, by: &Permit, now: Timestamp) -> Result<()> {
+    pub async fn choose_look(&self, look: Look, by: &Permit, now: Timestamp) -> Result<()> {
         let Some(id) = owner(by) else { return Ok(()) };
         let work = self.begin(now).await?;
         rows::staff::Entity::update_many()
-            .col_expr(rows::staff::Column::Theme, Expr::value(theme.code()))
+            .col_expr(rows::staff::Column::Theme, Expr::value(look.theme.code()))
+            .col_expr(rows::staff::Column::Density, Expr::value(look.density.code()))
             .filter(rows::staff::Column::Id.eq(Uuid::from(id)))
             .exec(&*work)
             .await?;

@@ -2,6 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
+use domain::accounts::Look;
+
 use super::spelling::Reader;
 use crate::{Result, staff::StaffView};
 
@@ -20,6 +22,7 @@ pub struct Model {
     pub updated_at: i64,
     pub signed_in_at: Option<i64>,
     pub theme: String,
+    pub density: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -39,7 +42,7 @@ impl Model {
             circle: row.json("circle", &self.circle)?,
             disabled: self.disabled_at.is_some(),
             version: self.version,
-            theme: row.parse("theme", &self.theme)?,
+            look: Look { theme: row.parse("theme", &self.theme)?, density: row.parse("density", &self.density)? },
         })
     }
 }

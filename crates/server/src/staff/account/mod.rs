@@ -1,10 +1,10 @@
 //! One's own account: how one signs in, and where one is signed in.
 
+pub(crate) mod look;
 pub(crate) mod password;
 pub(crate) mod proof;
 pub(crate) mod recovery;
 pub(crate) mod sessions;
-pub(crate) mod theme;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
@@ -63,7 +63,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Done>) 
     let zone = site.clinic().await?.identity.zone.clone();
     let sessions = site.storage.own_sessions(&caller.permit, site.clock.now()).await?;
     let frame = site.console(&caller, "/staff/account", t.account_heading()).await?;
-    let look = theme::form(t, &frame, account.staff.theme);
+    let look = look::form(t, &frame, account.staff.look);
     page(
         StatusCode::OK,
         &AccountPage {
@@ -73,7 +73,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Done>) 
                 "password" => Some(t.account_done_password()),
                 "sessions" => Some(t.account_done_sessions()),
                 "session" => Some(t.account_done_session()),
-                "theme" => Some(t.account_done_theme()),
+                "look" => Some(t.account_done_look()),
                 _ => None,
             },
             facts: facts(&account, &zone, t, lang),

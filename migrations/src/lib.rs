@@ -18,6 +18,7 @@ mod m2026_11_22_0010_out_of_use;
 mod m2026_11_22_0011_told;
 mod m2026_11_22_0012_glance;
 mod m2026_11_22_0013_patients_sign_in;
+mod m2026_11_22_0014_address_change;
 mod m2026_11_22_0015_accounts;
 mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0011_told::Migration),
             Box::new(m2026_11_22_0012_glance::Migration),
             Box::new(m2026_11_22_0013_patients_sign_in::Migration),
+            Box::new(m2026_11_22_0014_address_change::Migration),
             Box::new(m2026_11_22_0015_accounts::Migration),
             Box::new(m2026_11_22_0017_articles::Migration),
             Box::new(m2026_11_22_0019_reading::Migration),

@@ -102,6 +102,8 @@ export const pages = {
   '/me': { open: '/me', staff: true, limit: 75 },
   '/me with something done': { open: '/me?done=preferences', staff: true, limit: 75, again: true },
   '/me without a session': { open: '/me', limit: 75, status: [401], again: true },
+  '/me/email': { open: '/me/email', staff: true, limit: 75, status: [200, 403], again: true },
+  '/address/{token}': { open: '/address/not-a-link', limit: 75, status: [410], again: true },
   '/me/contact': { open: '/me/contact', staff: true, limit: 75 },
   '/me/preferences': { open: '/me/preferences', staff: true, limit: 75 },
   '/me/sessions': { open: '/me/sessions', staff: true, limit: 75 },

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Answer, Api, Browser, Opening, TestClinic, Visit, Wish};
+use movability_tests::{Answer, Api, Browser, Opening, StatusCode, TestClinic, Visit, Wish};
 use server::routes::{Owner, ROUTES};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -638,6 +638,182 @@ async fn whoever_books_again_from_their_own_pages_is_asked_nothing_twice() {
     let elsewhere = [("choice", "2027-05-14T14:00:00Z/wharf/in-person/rosa")];
     let stranger = clinic.browser().sends("/book/visit/rosa", &elsewhere).await;
     assert_eq!(stranger.value("name").as_deref(), Some(""), "and nobody else sees it");
+}
+
+const NEW: &str = "ada@new.example";
+const THIRD: &str = "ada@third.example";
+
+/// The page about a change of address that was mailed to somebody last.
+fn asked_last(clinic: &TestClinic, email: &str) -> String {
+    clinic.mail_to(email).iter().rev().find_map(|mail| mail.path("/address/")).unwrap()
+}
+
+/// Asks for another address, and says the paths that were mailed to the present and to the new one.
+async fn asks_for_another_address(
+    clinic: &TestClinic,
+    browser: &Browser,
+    present: &str,
+    new: &str,
+) -> (String, String) {
+    let form = browser.opens("/me/email").await;
+    let sent = browser.presses(&form, "Ask both addresses", &[("email", new)]).await;
+    assert!(sent.says("Please look at both mailboxes"), "{}", sent.text());
+    clinic.works().await;
+    (asked_last(clinic, present), asked_last(clinic, new))
+}
+
+/// Another address, with both their answers. Says the way back that was mailed to the one before.
+async fn changes_address(clinic: &TestClinic, browser: &Browser, present: &str, new: &str) -> String {
+    let (old, proves) = asks_for_another_address(clinic, browser, present, new).await;
+    for link in [&old, &proves] {
+        assert_eq!(clinic.browser().sends(link, &[("answer", "yes")]).await.status, 200);
+    }
+    clinic.works().await;
+    asked_last(clinic, present)
+}
+
+#[tokio::test]
+async fn b14_an_address_changes_once_both_have_said_yes_and_the_old_one_can_undo_it() {
+    let (clinic, _) = clinic_of_ada().await;
+    clinic.keeps_secret(NEW);
+    let stale = clinic.signs_in_by_mail(ADA).await;
+    clinic.waits(SignedDuration::from_mins(5));
+    let refused = stale.opens("/me/email").await;
+    assert_eq!(refused.status, 403);
+    assert!(refused.says("Sign in once more"), "{}", refused.text());
+    assert_eq!(stale.sends("/me/email", &[("email", NEW)]).await.status, 403, "and nothing is asked for");
+    assert_eq!(clinic.rows("address_change").await.len(), 0);
+
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let same = browser.sends("/me/email", &[("email", ADA)]).await;
+    assert_eq!(same.status, 422);
+    let (old, new) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    let to_new = clinic.mail_to(NEW).pop().unwrap();
+    assert!(
+        !to_new.text.contains("Ada") && !to_new.raw.contains("Lovelace"),
+        "a stranger reads no name: {}",
+        to_new.text
+    );
+    let before = clinic.dump().await;
+    for link in [&old, &new] {
+        assert_eq!(
+            (clinic.api().get(link).await.status, clinic.api().head(link).await.status),
+            (StatusCode::OK, StatusCode::OK)
+        );
+    }
+    assert_eq!(clinic.dump().await, before, "looking changes nothing");
+
+    let anybody = clinic.browser();
+    let page = anybody.opens(&new).await;
+    let waits = anybody.presses(&page, "Yes, it is mine", &[]).await;
+    assert!(waits.says("the other address must say yes too"), "{}", waits.text());
+    assert_eq!(anybody.opens(&new).await.status, 410, "answered once");
+    assert!(browser.opens("/me").await.says(ADA), "one yes is not enough");
+    let page = anybody.opens(&old).await;
+    let done = anybody.presses(&page, "Yes, write there", &[]).await;
+    assert!(done.says("From now on we write to the new one"), "{}", done.text());
+    assert!(browser.opens("/me").await.says(NEW));
+    assert_eq!(stale.opens("/me").await.status, 401, "whoever got in by the old one is out");
+
+    clinic.works().await;
+    let undo = asked_last(&clinic, ADA);
+    assert_ne!(undo, old);
+    clinic.waits(SignedDuration::from_hours(72) - SignedDuration::from_secs(1));
+    let thief = clinic.signs_in_by_mail(NEW).await;
+    let page = anybody.opens(&undo).await;
+    let undone = anybody.presses(&page, "Write to my old address again", &[]).await;
+    assert!(undone.says("everybody is signed out"), "{}", undone.text());
+    assert_eq!(thief.opens("/me").await.status, 401);
+    assert!(clinic.signs_in_by_mail(ADA).await.opens("/me").await.says(ADA));
+    assert_eq!(anybody.opens(&undo).await.status, 410);
+    let trail = clinic.rows("audit_event").await;
+    for action in ["patient.address-asked-for", "patient.address-changed", "patient.address-undone"] {
+        assert!(trail.iter().any(|row| row.contains(action)), "{action}");
+    }
+}
+
+#[tokio::test]
+async fn b14_an_undo_ends_all_that_whoever_changed_the_address_could_still_do() {
+    let (clinic, _) = clinic_of_ada().await;
+    let thief = clinic.signs_in_by_mail(ADA).await;
+    let undo = changes_address(&clinic, &thief, ADA, NEW).await;
+    let thiefs_way_back = changes_address(&clinic, &thief, NEW, THIRD).await;
+    let another = clinic.browser();
+    clinic.types_address(&another, THIRD).await;
+    let link = clinic.way_in_sent_to(THIRD).await;
+
+    assert_eq!(clinic.browser().sends(&undo, &[("answer", "yes")]).await.status, 200);
+
+    assert_eq!(clinic.browser().sends(&thiefs_way_back, &[("answer", "yes")]).await.status, 410);
+    assert_eq!(another.sends(&link, &[("", ""); 0]).await.status, 410, "a link mailed before opens nothing");
+    assert_eq!((another.opens("/me").await.status.as_u16(), thief.opens("/me").await.status.as_u16()), (401, 401));
+    assert!(clinic.signs_in_by_mail(ADA).await.opens("/me").await.says(ADA));
+
+    clinic.waits(SignedDuration::from_hours(24 * 6));
+    clinic.storage().tidy(clinic.now()).await.unwrap();
+    for table in ["address_change", "address_link"] {
+        assert!(clinic.rows(table).await.is_empty(), "{table}: nobody can undo it any more, so it is forgotten");
+    }
+}
+
+#[tokio::test]
+async fn b14_the_way_back_is_closed_after_three_days() {
+    let (clinic, _) = clinic_of_ada().await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let undo = changes_address(&clinic, &browser, ADA, NEW).await;
+    clinic.waits(SignedDuration::from_hours(72));
+
+    assert_eq!(clinic.browser().sends(&undo, &[("answer", "yes")]).await.status, 410);
+    assert!(clinic.signs_in_by_mail(NEW).await.opens("/me").await.says(NEW));
+}
+
+#[tokio::test]
+async fn b14_nobody_learns_who_has_an_address_or_floods_one_by_asking_for_it() {
+    let (clinic, _) = clinic_of_ada().await;
+    clinic.booked(&Wish::of("Grace Hopper", "grace@example.org").at("2027-05-12T10:00:00-04:00")).await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let known = browser.sends("/me/email", &[("email", "grace@example.org")]).await;
+    let unknown = browser.sends("/me/email", &[("email", NEW)]).await;
+    assert_eq!((known.status, told(&known)), (unknown.status, told(&unknown)));
+
+    assert_eq!(browser.sends("/me/email", &[("email", THIRD)]).await.status, 200);
+    let refused = browser.sends("/me/email", &[("email", "ada@fourth.example")]).await;
+    assert_eq!(refused.status, 429, "three questions in an hour, whatever the address");
+}
+
+#[tokio::test]
+async fn b14_one_no_a_day_or_a_new_question_ends_a_change_of_address() {
+    let (clinic, _) = clinic_of_ada().await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let (old, new) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    let stranger = clinic.browser();
+    let page = stranger.opens(&new).await;
+    let no = stranger.presses(&page, "No, this was not me", &[]).await;
+    assert!(no.says("Nothing changes"), "{}", no.text());
+    assert_eq!(stranger.opens(&old).await.status, 410);
+
+    let (first, _) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    let (second, proves) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    assert_eq!(stranger.opens(&first).await.status, 410, "a new question takes its place");
+    stranger.sends(&proves, &[("answer", "yes")]).await;
+    clinic.waits(SignedDuration::from_hours(24));
+    assert_eq!(stranger.sends(&second, &[("answer", "yes")]).await.status, 410, "a day is over");
+    assert!(clinic.signs_in_by_mail(ADA).await.opens("/me").await.says(ADA));
+}
+
+#[tokio::test]
+async fn b14_a_change_that_would_make_two_people_one_is_not_made() {
+    let (clinic, _) = clinic_of_ada().await;
+    clinic.booked(&Wish::of("Ada Lovelace", NEW).at("2027-05-12T10:00:00-04:00")).await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let (old, new) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    browser.sends(&new, &[("answer", "yes")]).await;
+
+    let refused = browser.sends(&old, &[("answer", "yes")]).await;
+
+    assert_eq!(refused.status, 409);
+    assert!(refused.says("Please phone us"), "{}", refused.text());
+    assert!(browser.opens("/me").await.says(ADA));
 }
 
 #[tokio::test]

@@ -137,7 +137,7 @@ impl World {
             (&things.unsubscribe, &things.visit)
         } else if row.path.starts_with("/staff/enrol") {
             (&self.invitation, &things.visit)
-        } else if row.path.starts_with("/sign-in/link") {
+        } else if row.path.starts_with("/sign-in/link") || row.path.starts_with("/address") {
             (&self.way_in, &things.visit)
         } else if row.path.starts_with("/dev/mail") {
             (&things.read, &self.mail)

@@ -60,8 +60,9 @@ async fn admit(
 
 /// Whether somebody must sign in, or prove themself once more, before the row answers.
 fn is_in_the_way(row: &Row, caller: &Caller) -> bool {
-    let is_stale = row.proof == Proof::Fresh && caller.staff.as_ref().is_some_and(|staff| !staff.is_proven);
-    caller.is_at_the_door || caller.needs_second_proof || is_stale
+    let is_stale = caller.staff.as_ref().is_some_and(|staff| !staff.is_proven)
+        || caller.patient.is_some_and(|patient| !patient.is_fresh);
+    caller.is_at_the_door || caller.needs_second_proof || (row.proof == Proof::Fresh && is_stale)
 }
 
 /// What is answered in place of a row: the door, where a page of the console was wanted without a session; and the
@@ -82,6 +83,9 @@ async fn instead(
     if caller.is_at_the_door {
         let wanted = if row.transaction == Transaction::Read { path_of(request) } else { "" };
         return staff::sign_in::in_place_of(site, caller, wanted, carried, reference_of(request)).await;
+    }
+    if caller.patient.is_some() {
+        return me::sign_in::once_more(site, caller, request.uri.path()).await;
     }
     match row.class {
         Class::Page => staff::account::proof::in_place_of(site, caller, request.uri.path(), carried).await,
@@ -218,7 +222,7 @@ pub(crate) async fn who_of_patients(
     };
     let is_waived = site.clinic().await?.identity.second_proof_waived.is_some();
     let level = if is_waived { Level::Person } else { open.level };
-    let session = OwnSession { session: open.id, level };
+    let session = OwnSession { session: open.id, level, is_fresh: open.is_fresh(now) };
     Ok((Principal::Patient { id: open.patient, level }, Some(session)))
 }
 

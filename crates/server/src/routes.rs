@@ -193,12 +193,16 @@ pub const ROUTES: &[Row] = &[
     read("/sign-in/link/{token}", Action::SignIn, Anyone, Capability, || get(me::mailed::show)),
     write("/sign-in/link/{token}", Action::SignIn, Anyone, Capability, || post(me::mailed::create)),
     write("/sign-in/link/{token}/not-me", Action::SignIn, Anyone, Capability, || post(me::mailed::not_me)),
+    read("/address/{token}", Action::SignIn, Anyone, Capability, || get(me::address::show)),
+    write("/address/{token}", Action::SignIn, Anyone, Capability, || post(me::address::answer)),
     write("/sign-out", Action::SignIn, Anyone, Page, || post(me::sign_in::end)),
 
     // A patient's own pages.
     read("/me", Action::OwnPages, Patient, Page, || get(me::home::show)),
     read("/me/contact", Action::OwnPages, Patient, Page, || get(me::contact::show)),
     write("/me/contact", Action::OwnPages, Patient, Page, || post(me::contact::change)),
+    fresh(read("/me/email", Action::OwnPages, Patient, Page, || get(me::email::show))),
+    fresh(write("/me/email", Action::OwnPages, Patient, Page, || post(me::email::change))),
     read("/me/preferences", Action::OwnPages, Patient, Page, || get(me::preferences::show)),
     write("/me/preferences", Action::OwnPages, Patient, Page, || post(me::preferences::change)),
     read("/me/sessions", Action::OwnPages, Patient, Page, || get(me::sessions::show)),

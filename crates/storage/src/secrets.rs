@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use domain::{ids::AppointmentId, patients::sign_in::MailCode, text::EmailAddress};
+use domain::{ids::AppointmentId, outbox::Kind, patients::sign_in::MailCode, text::EmailAddress};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -66,6 +66,11 @@ impl Secrets {
     /// The token of a mailed link that signs a patient in. The mail is composed later, so it is derived.
     pub(crate) fn sign_in_token(&self, link: Uuid) -> String {
         mint::encoded(&self.derive("patient-sign-in", link.as_bytes()))
+    }
+
+    /// The token of a mail about a change of address.
+    pub(crate) fn address_token(&self, change: Uuid, kind: Kind) -> String {
+        mint::encoded(&self.derive(kind.code(), change.as_bytes()))
     }
 
     /// The digits that stand for that link in the browser that asked.

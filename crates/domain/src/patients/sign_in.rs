@@ -24,6 +24,12 @@ pub const FRESH: SignedDuration = SignedDuration::from_mins(5);
 /// So many people of one address are written to when it asks for a way in: a family, not a list.
 pub const PEOPLE: u64 = 6;
 
+/// A change of address waits this long for the answers of both addresses.
+pub const ADDRESS_ANSWER: SignedDuration = SignedDuration::from_hours(24);
+
+/// The old address can take a change back for this long.
+pub const ADDRESS_UNDO: SignedDuration = SignedDuration::from_hours(72);
+
 /// An access code is good for this long, once.
 pub const ACCESS_CODE: SignedDuration = SignedDuration::from_hours(14 * 24);
 

@@ -69,6 +69,41 @@ me-done-preferences = We keep to your wishes from now on. One message may alread
 me-contact-heading = Your name and phone
 me-contact-taken = Another person is on record with this name and email address. Please phone us.
 
+me-once-more-heading = Sign in once more
+me-once-more-text = Your email address is the key to your pages. So we ask you to sign in again just before you change it. Nothing was changed.
+me-email-heading = Change your email address
+# $address (String) - the present one
+me-email-lead = We write to you at { $address }. Both this address and the new one get an email and must say yes.
+me-email-new = New email address
+me-email-button = Ask both addresses
+me-email-same = This is the address we write to already
+me-email-sent-heading = Please look at both mailboxes
+# $address (String) - the present one
+me-email-sent = Both addresses get an email now. Once both have said yes, we write to the new one. Until then everything goes to { $address }. You have a day for it.
+
+me-address-leave-heading = Shall we write to another address?
+# $address (String) - the new one
+me-address-leave = Somebody who was signed in to your pages wants us to write to { $address } from now on.
+me-address-yes = Yes, write there
+me-address-no = No, change nothing
+me-address-prove-heading = Is this your address?
+# $address (String) - the new one
+me-address-prove = Somebody wants us to write to them at { $address }. Is this address yours, and did you ask for it?
+me-address-mine = Yes, it is mine
+me-address-not-mine = No, this was not me
+me-address-undo-heading = Undo the change of address
+# $address (String) - the new one
+me-address-undo = We write to { $address } now. If it was not you who changed that, undo it here. Everybody who is signed in to your pages is then signed out.
+me-address-undo-button = Write to my old address again
+me-address-thanks = Thank you
+me-address-waits = Now the other address must say yes too. Until then nothing changes.
+me-address-changed = Both addresses have said yes. From now on we write to the new one. The old one gets a note, and can undo the change for three days.
+me-address-kept = Nothing changes.
+me-address-undone = We write to your old address again, and everybody is signed out. Please phone us if you did not ask for the change.
+me-address-not-possible = We cannot change it
+me-address-taken = A person of this name is on record with the other address. Please phone us, and we sort it out together.
+me-address-over = There is nothing left to answer here. It was answered already, or its time is over.
+
 me-preferences-heading = Emails and language
 me-preferences-mail = Which emails may we send you?
 me-preferences-without-mail = Without it you get no reminder, and you cannot sign in here. Then please phone us.

@@ -60,6 +60,36 @@ me-done-preferences = Nous respectons vos souhaits dès maintenant. Un message e
 me-contact-heading = Votre nom et votre téléphone
 me-contact-taken = Une autre personne est inscrite avec ce nom et cette adresse courriel. Appelez-nous, s’il vous plaît.
 
+me-once-more-heading = Accédez-y encore une fois
+me-once-more-text = Votre adresse courriel est la clé de vos pages. Nous vous demandons donc d’y accéder de nouveau juste avant de la changer. Rien n’a été changé.
+me-email-heading = Changer votre adresse courriel
+me-email-lead = Nous vous écrivons à { $address }. Cette adresse et la nouvelle reçoivent chacune un courriel et doivent dire oui.
+me-email-new = Nouvelle adresse courriel
+me-email-button = Demander aux deux adresses
+me-email-same = C’est déjà l’adresse à laquelle nous écrivons
+me-email-sent-heading = Regardez les deux boîtes
+me-email-sent = Les deux adresses reçoivent maintenant un courriel. Dès que les deux ont dit oui, nous écrivons à la nouvelle. Jusque-là, tout va à { $address }. Vous avez une journée.
+
+me-address-leave-heading = Devons-nous écrire à une autre adresse?
+me-address-leave = Une personne qui a accédé à vos pages veut que nous écrivions dorénavant à { $address }.
+me-address-yes = Oui, écrivez là
+me-address-no = Non, ne changez rien
+me-address-prove-heading = Est-ce votre adresse?
+me-address-prove = Quelqu’un veut que nous lui écrivions à { $address }. Cette adresse est-elle la vôtre, et l’avez-vous demandé?
+me-address-mine = Oui, c’est la mienne
+me-address-not-mine = Non, ce n’était pas moi
+me-address-undo-heading = Annuler le changement d’adresse
+me-address-undo = Nous écrivons maintenant à { $address }. Si ce n’est pas vous qui l’avez changé, annulez-le ici. Toutes les sessions ouvertes dans vos pages seront fermées.
+me-address-undo-button = Écrire de nouveau à mon ancienne adresse
+me-address-thanks = Merci
+me-address-waits = L’autre adresse doit maintenant dire oui aussi. Jusque-là, rien ne change.
+me-address-changed = Les deux adresses ont dit oui. Dorénavant, nous écrivons à la nouvelle. L’ancienne reçoit un avis et peut annuler le changement pendant trois jours.
+me-address-kept = Rien ne change.
+me-address-undone = Nous écrivons de nouveau à votre ancienne adresse, et toutes les sessions sont fermées. Appelez-nous si vous n’avez pas demandé ce changement.
+me-address-not-possible = Nous ne pouvons pas la changer
+me-address-taken = Une personne de ce nom est inscrite avec l’autre adresse. Appelez-nous, et nous réglerons cela ensemble.
+me-address-over = Il n’y a plus rien à répondre ici. La réponse est déjà donnée, ou le délai est écoulé.
+
 me-preferences-heading = Courriels et langue
 me-preferences-mail = Quels courriels pouvons-nous vous envoyer?
 me-preferences-without-mail = Sans cela, vous ne recevez aucun rappel et ne pouvez pas accéder à vos pages. Appelez-nous alors.

@@ -50,6 +50,8 @@ pub(crate) struct OwnSession {
     pub(crate) session: SessionId,
     /// What was proven, or counts as proven in this clinic.
     pub(crate) level: Level,
+    /// Whether they have signed in a moment ago, and may change what must not be changed in a browser left open.
+    pub(crate) is_fresh: bool,
 }
 
 /// A member of staff in front of the console.

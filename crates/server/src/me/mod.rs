@@ -1,7 +1,9 @@
 //! A patient's own pages: the way in by mail, visits and contact, and behind a second proof what concerns their health.
 
+pub(crate) mod address;
 pub(crate) mod code;
 pub(crate) mod contact;
+pub(crate) mod email;
 pub(crate) mod home;
 pub(crate) mod mailed;
 pub(crate) mod plan;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use domain::text::{EmailAddress, Mistake};
 
-use super::{Wanted, own_page};
+use super::{Wanted, own, own_page};
 use crate::{
     Site,
     answer::{device, forgotten, on_to, page},
@@ -36,8 +36,8 @@ struct SignInPage {
     t: &'static Words,
     page: Frame,
     form: HtmlForm,
-    /// Somebody wanted a page and is not signed in, or no longer.
-    is_asked_to: bool,
+    /// Why one is asked to, where one wanted something else.
+    asked_to: Option<String>,
     /// The request's id, where the page stands in place of another.
     reference: String,
 }
@@ -56,6 +56,17 @@ pub(crate) async fn in_place_of(
 ) -> Result<Response, Error> {
     let shown = asked(site, caller, "", wanted, Problems::none(), Some(reference)).await?;
     page(StatusCode::UNAUTHORIZED, &shown)
+}
+
+/// The page in place of one that is open to those alone who have signed in a moment ago.
+pub(crate) async fn once_more(site: &Site, caller: &Caller, wanted: &str) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let email = own(site, caller).await?.patient.email;
+    let email = email.as_ref().map_or("", |email| email.expose());
+    let mut shown = asked(site, caller, email, wanted, Problems::none(), None).await?;
+    shown.page.heading = t.me_once_more_heading();
+    shown.asked_to = Some(t.me_once_more_text());
+    page(StatusCode::FORBIDDEN, &shown)
 }
 
 /// `POST /sign-in`: a request is written for every address; who has it is looked up by the worker.
@@ -119,8 +130,8 @@ async fn asked(
     reference: Option<&str>,
 ) -> Result<SignInPage, Error> {
     let t = Words::of(caller.lang);
-    let is_asked_to = reference.is_some();
-    let heading = if is_asked_to { t.error_401_heading() } else { t.me_sign_in_heading() };
+    let asked_to = reference.map(|_| t.me_sign_in_asked());
+    let heading = if asked_to.is_some() { t.error_401_heading() } else { t.me_sign_in_heading() };
     let next = own_page(next);
     let frame = site.frame(caller, &remembering("/sign-in", next.clone()), heading).await?;
     let form = HtmlForm::to(frame.to("/sign-in"), problems)
@@ -130,7 +141,7 @@ async fn asked(
     Ok(SignInPage {
         t,
         page: frame.with_problems(form.has_problems()),
-        is_asked_to,
+        asked_to,
         form,
         reference: reference.unwrap_or_default().to_owned(),
     })

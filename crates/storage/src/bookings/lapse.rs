@@ -119,6 +119,7 @@ impl Storage {
             .await?
             .rows_affected;
         gone += own_pages::forget_asks(&work, now).await?;
+        gone += own_pages::forget_changes(&work, now).await?;
         gone += password_tries::Entity::delete_many()
             .filter(password_tries::Column::LastAt.lte(to_row(now - REMEMBERED)))
             .exec(&*work)

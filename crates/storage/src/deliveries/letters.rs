@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::{
     Result, Storage, content,
     messages::facts::{self, Known, Owed, Visit},
+    own_pages::Errand,
     rows::{delivery, verification},
     time::from_row,
 };
@@ -153,12 +154,24 @@ impl<'a> Desk<'a> {
 
     /// What a mail says that its reader asked for on their own pages.
     fn errand(&self, one: Owed<'_>, lang: Lang) -> Result<Says, &'static str> {
-        let step = self.known.errand(one.row).ok_or("what was asked for")?;
-        Ok(Says::SignIn {
-            open_path: path(lang, "sign-in/link", &step.token),
-            asked_at: step.asked_at,
-            device: step.device,
-            until: step.until,
+        let changing = match self.known.errand(one.row).ok_or("what was asked for")? {
+            Errand::Address(changing) => changing,
+            Errand::WayIn(step) => {
+                return Ok(Says::SignIn {
+                    open_path: path(lang, "sign-in/link", &step.token),
+                    asked_at: step.asked_at,
+                    device: step.device,
+                    until: step.until,
+                });
+            }
+        };
+        let kind = one.message.kind;
+        let open_path = path(lang, "address", &self.storage.0.secrets.address_token(changing.id, kind));
+        let until = changing.until(kind).ok_or("until when it can be answered")?;
+        Ok(match kind {
+            Kind::AddressLeave => Says::AddressLeave { open_path, until },
+            Kind::AddressProve => Says::AddressProve { open_path, until },
+            _ => Says::AddressChanged { undo_path: open_path, until },
         })
     }
 }

@@ -182,15 +182,12 @@ pub(super) fn open(now: Timestamp) -> Condition {
 }
 
 /// What the mails about these errands say, as far as somebody still waits for them.
-pub(crate) async fn errands_wanted(
+pub(super) async fn errands_wanted(
     storage: &Storage,
     database: &DatabaseTransaction,
     errands: &HashSet<Uuid>,
     now: Timestamp,
 ) -> Result<HashMap<Uuid, NextStep>> {
-    if errands.is_empty() {
-        return Ok(HashMap::new());
-    }
     let links = sign_in_link::Entity::find()
         .filter(sign_in_link::Column::Id.is_in(errands.iter().copied()))
         .filter(sign_in_link::Column::UsedAt.is_null())

@@ -1,30 +1,87 @@
 //! What patients do on their own pages: sign in by mail, prove who they are, see and change what is theirs.
 
 mod access_code;
+mod address;
 mod ask;
 mod contact;
 mod session;
 mod sign_in;
 
 pub use access_code::{AccessCodeView, HandedOver, NotHandedOver};
+pub use address::{AddressAnswer, AddressQuestion, AddressView, NotAsked};
 pub use ask::SignInLimits;
 pub use contact::{OwnRecord, OwnVisits, Preferences, Taken};
 pub use session::OpenPages;
 pub use sign_in::{Door, Mailed, NotHere, Opened};
 
-pub(crate) use ask::{NextStep, errands_wanted, forget_asks};
+pub(crate) use address::forget_changes;
+pub(crate) use ask::forget_asks;
+
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     access::{Permit, Scope},
     ids::PatientId,
+    outbox::Kind,
+    text::EmailAddress,
 };
 use jiff::Timestamp;
+use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
+
+use address::Changing;
+use ask::NextStep;
 
 use crate::{
-    Result, Work,
+    Result, Storage, Work,
     accounts::CodeRefusal,
     limits::{Limit, counted},
 };
+
+/// What a mail that somebody asked for on their own pages is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Errand {
+    /// A way in.
+    WayIn(NextStep),
+    /// Another address.
+    Address(Changing),
+}
+
+impl Errand {
+    /// Whether somebody still waits for this mail of it.
+    pub(crate) fn wants(&self, kind: Kind, now: Timestamp) -> bool {
+        match self {
+            Self::WayIn(_) => kind == Kind::SignIn,
+            Self::Address(changing) => changing.wants(kind, now),
+        }
+    }
+
+    /// Where a mail about it goes, where that is not the person's present address.
+    pub(crate) fn address(&self, kind: Kind) -> Option<&EmailAddress> {
+        match self {
+            Self::WayIn(_) => None,
+            Self::Address(changing) => changing.address(kind),
+        }
+    }
+}
+
+/// What mails about these errands are about, as far as anybody waits for them.
+pub(crate) async fn errands(
+    storage: &Storage,
+    database: &DatabaseTransaction,
+    ids: &HashSet<Uuid>,
+    now: Timestamp,
+) -> Result<HashMap<Uuid, Errand>> {
+    let mut errands = HashMap::new();
+    if ids.is_empty() {
+        return Ok(errands);
+    }
+    let ways_in = ask::errands_wanted(storage, database, ids, now).await?;
+    errands.extend(ways_in.into_iter().map(|(id, step)| (id, Errand::WayIn(step))));
+    let changes = address::changing(database, ids).await?;
+    errands.extend(changes.into_iter().map(|(id, changing)| (id, Errand::Address(changing))));
+    Ok(errands)
+}
 
 /// Whose pages a permit is for.
 fn owner(by: &Permit) -> Option<PatientId> {

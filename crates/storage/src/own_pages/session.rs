@@ -131,7 +131,7 @@ impl Storage {
     pub async fn end_patients_other_sessions(&self, this: SessionId, by: &Permit, now: Timestamp) -> Result<u64> {
         let Some(id) = owner(by) else { return Ok(0) };
         let work = self.begin(now).await?;
-        let others = of(id).add(Column::Id.ne(Uuid::from(this)));
+        let others = of(id).add(is_not(this));
         let ended = end(&work, others, now).await?;
         let trail = Trail::on(by.who(), "patient.other-sessions-ended", "patient", id.to_string());
         work.commit(trail.about(id)).await?;
@@ -201,6 +201,11 @@ pub(super) async fn raised(
 /// A patient's sessions, whatever their state.
 pub(super) fn of(patient: PatientId) -> Condition {
     Condition::all().add(Column::PatientId.eq(Uuid::from(patient)))
+}
+
+/// Every session but this one.
+pub(super) fn is_not(this: SessionId) -> Condition {
+    Condition::all().add(Column::Id.ne(Uuid::from(this)))
 }
 
 /// Ends the sessions of a condition that have not ended.

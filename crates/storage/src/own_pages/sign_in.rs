@@ -13,6 +13,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 
 use super::{
     ask::{is_open, open},
@@ -147,7 +148,11 @@ impl Storage {
         let Some(ask) = asked_by(&*work, asked, now).await? else {
             return Ok(Err(CodeRefusal::Over));
         };
-        let links = sign_in_link::Entity::find().filter(sign_in_link::Column::AskId.eq(ask.id)).all(&*work).await?;
+        let links = sign_in_link::Entity::find()
+            .filter(sign_in_link::Column::AskId.eq(ask.id))
+            .filter(sign_in_link::Column::UsedAt.is_null())
+            .all(&*work)
+            .await?;
         if let Err(wait) = counted(&work, &ask, &links, limit, now).await? {
             return Ok(Err(wait));
         }
@@ -219,6 +224,17 @@ async fn enter(
     }
     let token = session::opened(work, link.patient_id.into(), kept, door.device, now).await?;
     Ok(Some(Opened { token, next: ask.next.clone() }))
+}
+
+/// Links that were mailed to a person open nothing any more.
+pub(super) async fn end_links(work: &Work, patient: PatientId, now: Timestamp) -> Result<()> {
+    sign_in_link::Entity::update_many()
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(to_row(now)))
+        .filter(sign_in_link::Column::PatientId.eq(Uuid::from(patient)))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 async fn committed(work: Work, patient: PatientId, action: &'static str) -> Result<()> {

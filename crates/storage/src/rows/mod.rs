@@ -53,6 +53,8 @@ pub(crate) mod suppression;
 pub(crate) mod worker_run;
 
 pub(crate) mod access_code;
+pub(crate) mod address_change;
+pub(crate) mod address_link;
 pub(crate) mod patient_session;
 pub(crate) mod sign_in_ask;
 pub(crate) mod sign_in_link;

@@ -24,7 +24,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, deliveries,
-    own_pages::{self, NextStep},
+    own_pages::{self, Errand},
     rows::{article, delivery, message, patient},
     sealed::Field,
     suppression,
@@ -59,7 +59,7 @@ pub(crate) struct Known {
     ledgers: HashMap<Uuid, Vec<consent::Entry>>,
     visits: HashMap<Uuid, Visit>,
     /// What mail about people's own errands says, as far as somebody waits for it.
-    errands: HashMap<Uuid, NextStep>,
+    errands: HashMap<Uuid, Errand>,
     addresses: HashMap<Uuid, EmailAddress>,
     suppressed: HashSet<Vec<u8>>,
     published: HashMap<(String, String), i32>,
@@ -68,6 +68,7 @@ pub(crate) struct Known {
     gaps: HashMap<(JourneySlug, i32), u16>,
     closures: Vec<Date>,
     paused: bool,
+    now: Timestamp,
 }
 
 /// Locks the people these messages are owed to, in the order everybody keeps: people first, then messages, then deliveries.
@@ -121,7 +122,7 @@ impl Known {
             people,
             ledgers: load::ledgers(database, &patients).await?,
             visits: load::visits_of(database, &visits).await?,
-            errands: own_pages::errands_wanted(storage, database, &errands, now).await?,
+            errands: own_pages::errands(storage, database, &errands, now).await?,
             addresses: HashMap::new(),
             suppressed: HashSet::new(),
             published: HashMap::new(),
@@ -129,10 +130,12 @@ impl Known {
             sent: load::sent(database, &readings, now).await?,
             gaps: load::gaps(storage, database, &readings).await?,
             paused: deliveries::paused(database).await?.is_some(),
+            now,
         };
         known.take_articles(load::articles(database, &readings).await?, now);
         for one in owed {
-            if let Some(address) = known.present_address(one.row) {
+            let of_errand = known.errand(one.row).and_then(|errand| errand.address(one.message.kind)).cloned();
+            if let Some(address) = of_errand.or_else(|| known.present_address(one.row)) {
                 known.addresses.insert(one.row.id, address);
             }
         }
@@ -156,7 +159,7 @@ impl Known {
                 status: visit.appointment.status.clone(),
                 sequence: visit.appointment.sequence,
             }),
-            wanted: self.errand(one.row).is_some(),
+            wanted: self.errand(one.row).is_some_and(|errand| errand.wants(one.message.kind, self.now)),
             withheld: one.message.article.as_ref().and_then(|_| self.withheld(one.row)),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
@@ -187,7 +190,7 @@ impl Known {
     }
 
     /// What a message says of its person's own errand, as far as somebody waits for it.
-    pub(crate) fn errand(&self, row: &message::Model) -> Option<&NextStep> {
+    pub(crate) fn errand(&self, row: &message::Model) -> Option<&Errand> {
         self.errands.get(&row.errand_id?)
     }
 

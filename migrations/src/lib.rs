@@ -22,6 +22,7 @@ mod m2026_11_22_0014_address_change;
 mod m2026_11_22_0015_accounts;
 mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
+mod m2026_11_22_0020_recovery;
 mod m2026_11_22_0035_density;
 
 use sea_orm_migration::{
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0015_accounts::Migration),
             Box::new(m2026_11_22_0017_articles::Migration),
             Box::new(m2026_11_22_0019_reading::Migration),
+            Box::new(m2026_11_22_0020_recovery::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
         ]
     }

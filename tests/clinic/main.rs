@@ -28,6 +28,7 @@ mod patients_sign_in;
 mod privacy;
 mod readers;
 mod reading;
+mod recovery;
 mod rules;
 mod staff;
 mod staff_accounts;

@@ -137,7 +137,7 @@ impl World {
             (&things.unsubscribe, &things.visit)
         } else if row.path.starts_with("/staff/enrol") {
             (&self.invitation, &things.visit)
-        } else if row.path.starts_with("/sign-in/link") || row.path.starts_with("/address") {
+        } else if ["/sign-in/link", "/address", "/staff/recover"].iter().any(|door| row.path.starts_with(door)) {
             (&self.way_in, &things.visit)
         } else if row.path.starts_with("/dev/mail") {
             (&things.read, &self.mail)

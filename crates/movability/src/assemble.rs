@@ -110,6 +110,8 @@ impl Clinic {
                 staff_sign_in: limit(limits.staff_sign_in),
                 staff_password: limit(limits.staff_password),
                 staff_code: limit(limits.staff_code),
+                staff_recovery: limit(limits.staff_recovery),
+                staff_recovery_mail: limit(limits.staff_recovery_mail),
                 availability: rate(limits.availability),
                 public_reading: rate(limits.public_reading),
                 staff_api: rate(limits.staff_api),

@@ -80,6 +80,10 @@ pub struct Limits {
     pub staff_password: Limit,
     /// Codes tried for one account, at every door together.
     pub staff_code: Limit,
+    /// Lost passwords of staff, per network.
+    pub staff_recovery: Limit,
+    /// Links for a lost password that are mailed to one address.
+    pub staff_recovery_mail: Limit,
     /// Free times asked for, per network.
     pub availability: Rate,
     /// Everything else that is public, per network.

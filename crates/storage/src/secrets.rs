@@ -68,6 +68,11 @@ impl Secrets {
         mint::encoded(&self.derive("patient-sign-in", link.as_bytes()))
     }
 
+    /// The token of a mailed link that lets staff choose another password.
+    pub(crate) fn recovery_token(&self, ask: Uuid) -> String {
+        mint::encoded(&self.derive("staff-recovery", ask.as_bytes()))
+    }
+
     /// The token of a mail about a change of address.
     pub(crate) fn address_token(&self, change: Uuid, kind: Kind) -> String {
         mint::encoded(&self.derive(kind.code(), change.as_bytes()))

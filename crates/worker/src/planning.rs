@@ -8,10 +8,11 @@ const AT_ONCE: u64 = 200;
 /// Asked-for ways in looked up in one transaction.
 const ASKS_AT_ONCE: u64 = 50;
 
-/// Looks up who asked for a way in, and owes them its mail.
+/// Looks up who asked for a way in, patients and staff, and owes them its mail.
 pub(crate) async fn answer_asks(context: Context) -> anyhow::Result<()> {
     let Context { storage, clock, .. } = &context;
     while !context.is_stopping() && storage.answer_asks(ASKS_AT_ONCE, clock.now()).await? > 0 {}
+    while !context.is_stopping() && storage.answer_recoveries(ASKS_AT_ONCE, clock.now()).await? > 0 {}
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { barriers } from '../axe.js';
+import { Clinic } from '../clinic.js';
 import { met, settled } from '../pages.js';
 
 const PASSWORD = 'a river of quiet lamps';
@@ -54,6 +55,7 @@ test('an invitation leads to an account that signs in with password and code', a
   await inTheGate(page, 'the recovery codes');
   await page.screenshot({ path: info.outputPath('codes.png'), fullPage: true });
   const recovery = await page.locator('.mv-codes li').first().innerText();
+  const forLater = await page.locator('.mv-codes li').nth(1).innerText();
   await page.getByRole('button', { name: 'I have kept them' }).click();
 
   await page.goto(`${site}/staff/account/password`);
@@ -85,8 +87,39 @@ test('an invitation leads to an account that signs in with password and code', a
   await page.getByLabel('Recovery code').fill(recovery);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('Enter your code');
+  await loses(page, info, `${project}@clinic.example`, forLater);
   expect(said).toEqual([]);
 });
+
+/** The password is lost: a mail and a recovery code choose another one. */
+async function loses(page, info, email, code) {
+  const { site, mailbox } = met();
+  const heading = page.getByRole('heading', { level: 1 });
+  await page.getByRole('banner').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Is your password lost?' }).click();
+  await page.getByLabel('Email address').fill(email);
+  await page.getByRole('button', { name: 'Send me the link' }).click();
+  await expect(heading).toHaveText('Please look at your mailbox');
+  await inTheGate(page, 'the link is on its way');
+  const link = await new Clinic(site, mailbox).mailTo(email, /http\S+\/staff\/recover\/\S+/);
+  const phone = await (await page.context().browser().newContext({ ...info.project.use })).newPage();
+  await phone.goto(link);
+  await expect(phone.getByRole('heading', { level: 1 })).toHaveText('Open this link in the other browser');
+  await inTheGate(phone, 'the link in another browser');
+  await page.goto(link);
+  await inTheGate(page, 'the new password after a lost one');
+  await page.screenshot({ path: info.outputPath('recover.png'), fullPage: true });
+  await page.getByLabel('Recovery code').fill('123456');
+  await page.getByLabel('New password').fill('password1234');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByRole('alert')).toContainText('Enter one of your recovery codes');
+  await inTheGate(page, 'mistakes after a lost password');
+  await page.getByLabel('Recovery code').fill(code);
+  await page.getByLabel('New password').fill('seven lanterns on the pier');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(heading).toHaveText('Your password is changed');
+  await inTheGate(page, 'the changed password');
+}
 
 test('two minutes before the session ends a banner offers to stay', async ({ browser }, info) => {
   const { site, staff } = met();

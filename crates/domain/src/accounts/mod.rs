@@ -26,6 +26,9 @@ pub const INVITATION: SignedDuration = SignedDuration::from_hours(24);
 /// Between the password and the code, and between the steps of an enrolment.
 pub const BETWEEN_STEPS: SignedDuration = SignedDuration::from_mins(10);
 
+/// The news that a password was changed is worth sending for this long.
+pub const RECOVERY_NEWS: SignedDuration = SignedDuration::from_hours(72);
+
 /// So many wrong codes end one attempt to sign in.
 pub const TRIES: i32 = 5;
 

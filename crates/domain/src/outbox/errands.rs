@@ -1,4 +1,4 @@
-//! Mail that somebody asked for on their own pages: it leaves at once, or not at all.
+//! Mail that somebody asked for by themself: it leaves at once, or not at all.
 
 use jiff::Timestamp;
 
@@ -18,11 +18,16 @@ pub fn about_errand(
     now: Timestamp,
     until: Timestamp,
 ) -> Message {
+    Message { patient: Some(patient), why: Why::OwnPages, ..about_account(kind, errand, zone, now, until) }
+}
+
+/// A message to a member of staff about their account, due at `now` and worth sending until `until`.
+pub fn about_account(kind: Kind, errand: ErrandId, zone: &Zone, now: Timestamp, until: Timestamp) -> Message {
     Message {
         id: MessageId::derived(&format!("message:{}:{errand}", kind.code())),
         kind,
         purpose: Purpose::CareTransactional,
-        patient: Some(patient),
+        patient: None,
         appointment: None,
         sequence: None,
         occurrence: 1,
@@ -37,7 +42,7 @@ pub fn about_errand(
         window: None,
         state: MessageState::Scheduled,
         override_reason: None,
-        why: Why::OwnPages,
+        why: Why::Account,
     }
 }
 
@@ -66,6 +71,17 @@ mod tests {
             Err(Stop::End(Reason::Stale.ends_as())),
             "after its ten minutes it would open nothing"
         );
+    }
+
+    #[test]
+    fn mail_about_an_account_asks_for_no_patients_consent() {
+        let (asked, until) = (ts("2027-06-09T03:00:00Z"), ts("2027-06-09T03:10:00Z"));
+        let lost = about_account(Kind::StaffRecovery, ErrandId::derived("errand"), &toronto(), asked, until);
+        let facts = Facts { visit: None, ledger: Vec::new(), ..clear_way(lost) };
+
+        assert_eq!(may_transmit(&facts, asked), Ok(()));
+        let disabled = Facts { address: None, ..facts };
+        assert_eq!(may_transmit(&disabled, asked), Err(Stop::End(Reason::NoAddress.ends_as())));
     }
 
     #[test]

@@ -176,6 +176,24 @@ pub enum Says {
         /// It can be undone until then.
         until: Timestamp,
     },
+    /// A member of staff lost their password.
+    StaffRecovery {
+        /// The page that asks for a recovery code and a new password.
+        open_path: String,
+        /// When it was asked for.
+        asked_at: Timestamp,
+        /// With what.
+        device: Device,
+        /// It works until then.
+        until: Timestamp,
+    },
+    /// A member of staff has another password now.
+    StaffRecovered {
+        /// The console's door.
+        open_path: String,
+        /// Since when.
+        at: Timestamp,
+    },
 }
 
 /// A visit, as far as a mail may name it.

@@ -79,11 +79,15 @@ pub enum Kind {
     AddressProve,
     /// The address was changed, and how to undo it.
     AddressChanged,
+    /// A member of staff lost their password: how to choose another.
+    StaffRecovery,
+    /// A member of staff has another password now.
+    StaffRecovered,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::VerificationCode,
         Self::Booked,
         Self::Moved,
@@ -94,6 +98,8 @@ impl Kind {
         Self::AddressLeave,
         Self::AddressProve,
         Self::AddressChanged,
+        Self::StaffRecovery,
+        Self::StaffRecovered,
     ];
 
     /// The code of contract and database.
@@ -109,12 +115,20 @@ impl Kind {
             Self::AddressLeave => "address-leave",
             Self::AddressProve => "address-prove",
             Self::AddressChanged => "address-changed",
+            Self::StaffRecovery => "staff-recovery",
+            Self::StaffRecovered => "staff-recovered",
         }
     }
 
-    /// Whether it speaks of what somebody asked for on their own pages, and of no visit.
+    /// Whether it speaks of what somebody asked for by themself, and of no visit.
     pub fn is_errand(self) -> bool {
         matches!(self, Self::SignIn | Self::AddressLeave | Self::AddressProve | Self::AddressChanged)
+            || self.is_to_staff()
+    }
+
+    /// Whether it goes to a member of staff, about their account.
+    pub fn is_to_staff(self) -> bool {
+        matches!(self, Self::StaffRecovery | Self::StaffRecovered)
     }
 
     /// Whether it carries what opens or changes something: nobody is shown it, and its bytes do not outlive it.
@@ -370,6 +384,8 @@ pub enum Why {
     Visit,
     /// The person asked for it on their own pages.
     OwnPages,
+    /// It is about an account of staff.
+    Account,
     /// A step of a journey, started by a fulfilled visit.
     Journey {
         /// Which journey.

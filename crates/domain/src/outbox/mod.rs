@@ -17,7 +17,7 @@ pub use addresses::{AddressVerdict, verdict};
 pub use breaker::Breaker;
 pub use by_hand::Change;
 pub use delivery::{Attempt, Phase, Reply, Seen, State};
-pub use errands::about_errand;
+pub use errands::{about_account, about_errand};
 pub use message::{ArticlePin, Due, Kind, Message, MessageState, Reason, Why};
 pub use purposes::{Purpose, WhenUnknown};
 pub use transmit::{Facts, Stop, VisitNow, may_transmit};

@@ -94,7 +94,8 @@ pub fn may_transmit(facts: &Facts, now: Timestamp) -> Result<(), Stop> {
 /// The first rule that ends it for good, the person's own wish first.
 fn why_never(facts: &Facts, now: Timestamp) -> Option<Reason> {
     let message = &facts.message;
-    let agreed = |kind| consent::stands(&facts.ledger, kind, now);
+    // Staff are written to about their accounts because they work here.
+    let agreed = |kind| message.kind.is_to_staff() || consent::stands(&facts.ledger, kind, now);
     if !agreed(consent::Kind::EmailChannel) || message.purpose.needs().is_some_and(|kind| !agreed(kind)) {
         return Some(Reason::Consent);
     }
@@ -128,7 +129,12 @@ fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, wanted: bool, now:
         Kind::Reminder => matches!(visit.status, Status::Booked),
         Kind::Cancelled => matches!(visit.status, Status::Cancelled { .. }),
         Kind::Reading => matches!(visit.status, Status::Fulfilled),
-        Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => wanted,
+        Kind::SignIn
+        | Kind::AddressLeave
+        | Kind::AddressProve
+        | Kind::AddressChanged
+        | Kind::StaffRecovery
+        | Kind::StaffRecovered => wanted,
     };
     match (stands, message.kind) {
         (true, _) => None,

@@ -53,3 +53,36 @@ address-changed-undo = Was it not you? Until { $time }, you can undo it here:
 address-changed-open = Undo the change
 # $phone (String)
 address-changed-call = Later, or if in doubt, please phone us at { $phone }.
+
+# To staff, about their accounts.
+
+# $clinic (String)
+recovery-subject = A new password for your account at { $clinic }
+recovery-title = Choose a new password
+# $time (String) - time of day
+# $clinic (String)
+recovery-asked = At { $time }, somebody, perhaps you, asked for a new password at { $clinic }.
+# $time (String) - time of day
+# $clinic (String)
+# $system (String) - a browser, or what it runs on
+recovery-asked-on = At { $time }, somebody, perhaps you, asked for a new password at { $clinic }, with { $system }.
+# $time (String) - time of day
+# $clinic (String)
+# $browser (String) - its name
+# $system (String) - what it runs on
+recovery-asked-with = At { $time }, somebody, perhaps you, asked for a new password at { $clinic }, with { $browser } on { $system }.
+recovery-how = Open the page in the browser in which you asked. It wants one of your recovery codes.
+recovery-open = Choose a new password
+recovery-not-me = Was it not you? Then you need do nothing: without a recovery code this mail changes nothing. Do not send it on to anybody.
+recovery-why = You get this mail because you have an account in the clinic’s system.
+
+# $clinic (String)
+recovered-subject = Your password at { $clinic } was changed
+recovered-title = Your password was changed
+# $clinic (String)
+# $time (String) - day and time
+recovered-text = The password of your account at { $clinic } was changed on { $time }, with one of your recovery codes.
+recovered-signed-out = You are signed out everywhere. Your app stays as it is.
+recovered-open = Sign in
+# $phone (String)
+recovered-not-me = Was it not you? Ask an administrator of the clinic at once to reset your account: { $phone }.

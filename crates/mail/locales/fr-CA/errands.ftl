@@ -31,3 +31,20 @@ address-changed-text = Dorénavant, { $clinic } vous écrit à une autre adresse
 address-changed-undo = Ce n’était pas vous ? Jusqu’au { $time }, vous pouvez l’annuler ici :
 address-changed-open = Annuler le changement
 address-changed-call = Plus tard, ou en cas de doute, appelez-nous au { $phone }.
+
+recovery-subject = Un nouveau mot de passe pour votre compte à { $clinic }
+recovery-title = Choisissez un nouveau mot de passe
+recovery-asked = À { $time }, quelqu’un, peut-être vous, a demandé un nouveau mot de passe à { $clinic }.
+recovery-asked-on = À { $time }, quelqu’un, peut-être vous, a demandé un nouveau mot de passe à { $clinic }, avec { $system }.
+recovery-asked-with = À { $time }, quelqu’un, peut-être vous, a demandé un nouveau mot de passe à { $clinic }, avec { $browser }, { $system }.
+recovery-how = Ouvrez la page dans le navigateur où vous l’avez demandée. Elle demande l’un de vos codes de secours.
+recovery-open = Choisir un nouveau mot de passe
+recovery-not-me = Ce n’était pas vous ? Vous n’avez rien à faire : sans code de secours, ce courriel ne change rien. Ne le transférez à personne.
+recovery-why = Vous recevez ce courriel parce que vous avez un compte dans le système de la clinique.
+
+recovered-subject = Votre mot de passe à { $clinic } a été changé
+recovered-title = Votre mot de passe a été changé
+recovered-text = Le mot de passe de votre compte à { $clinic } a été changé le { $time }. L’un de vos codes de secours a servi.
+recovered-signed-out = Toutes vos sessions sont fermées. Votre application reste la même.
+recovered-open = Ouvrir une session
+recovered-not-me = Ce n’était pas vous ? Demandez tout de suite à une personne qui administre le système de réinitialiser votre compte : { $phone }.

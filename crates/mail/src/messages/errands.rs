@@ -1,4 +1,4 @@
-//! The mails that somebody asked for on their own pages: one page to open, and what to do if it was not they who asked.
+//! The mails that somebody asked for by themself, on their own pages or at the console's door: one page to open, and what to do if it was not they who asked.
 //!
 //! None of them says more than that there are such pages: whoever reads along learns nothing of a visit.
 
@@ -53,6 +53,50 @@ pub(super) fn sign_in<'a>(
         open: t.sign_in_open(),
         otherwise: vec![t.sign_in_until(time(until, zone, letter.to.lang)), t.sign_in_not_me()],
         why: t.sign_in_why(),
+    }
+}
+
+/// How staff who lost their password choose another.
+pub(super) fn staff_recovery<'a>(
+    letter: &Letter,
+    t: &'a Words,
+    asked_at: Timestamp,
+    device: Device,
+    until: Timestamp,
+) -> Errand<'a> {
+    let clinic = name(&letter.clinic.name);
+    let at = time(asked_at, &letter.to.zone, letter.to.lang);
+    let asked = match (device.browser.name(), device.system.name()) {
+        (Some(browser), Some(system)) => t.recovery_asked_with(at, clinic, browser, system),
+        (Some(one), None) | (None, Some(one)) => t.recovery_asked_on(at, clinic, one),
+        (None, None) => t.recovery_asked(at, clinic),
+    };
+    Errand {
+        t,
+        title: t.recovery_title(),
+        subject: t.recovery_subject(line(&letter.clinic.name)),
+        named: true,
+        news: vec![asked, t.recovery_how()],
+        open: t.recovery_open(),
+        otherwise: vec![t.sign_in_until(time(until, &letter.to.zone, letter.to.lang)), t.recovery_not_me()],
+        why: t.recovery_why(),
+    }
+}
+
+/// Staff have another password now.
+pub(super) fn staff_recovered<'a>(letter: &Letter, t: &'a Words, at: Timestamp) -> Errand<'a> {
+    Errand {
+        t,
+        title: t.recovered_title(),
+        subject: t.recovered_subject(line(&letter.clinic.name)),
+        named: true,
+        news: vec![
+            t.recovered_text(name(&letter.clinic.name), day_and_time(at, &letter.to.zone, letter.to.lang)),
+            t.recovered_signed_out(),
+        ],
+        open: t.recovered_open(),
+        otherwise: vec![t.recovered_not_me(line(&letter.clinic.phone))],
+        why: t.recovery_why(),
     }
 }
 

@@ -41,5 +41,11 @@ pub(crate) fn write(letter: &Letter, sender: &Sender) -> Result<Message, Error> 
         Says::AddressChanged { undo_path, until } => {
             errands::address_changed(letter, t, *until).write(letter, sender, undo_path)
         }
+        Says::StaffRecovery { open_path, asked_at, device, until } => {
+            errands::staff_recovery(letter, t, *asked_at, *device, *until).write(letter, sender, open_path)
+        }
+        Says::StaffRecovered { open_path, at } => {
+            errands::staff_recovered(letter, t, *at).write(letter, sender, open_path)
+        }
     }
 }

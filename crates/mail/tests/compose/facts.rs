@@ -154,6 +154,19 @@ pub(crate) fn address_changed() -> Says {
     Says::AddressChanged { undo_path: "/address/token".to_owned(), until: "2026-11-25T14:00:00Z".parse().unwrap() }
 }
 
+pub(crate) fn staff_recovery() -> Says {
+    Says::StaffRecovery {
+        open_path: "/staff/recover/token".to_owned(),
+        asked_at: "2026-11-22T14:00:00Z".parse().unwrap(),
+        device: Device { browser: Browser::Firefox, system: System::Windows },
+        until: "2026-11-22T14:10:00Z".parse().unwrap(),
+    }
+}
+
+pub(crate) fn staff_recovered() -> Says {
+    Says::StaffRecovered { open_path: "/staff/sign-in".to_owned(), at: "2026-11-22T14:05:00Z".parse().unwrap() }
+}
+
 /// Every kind of mail.
 pub(crate) fn all() -> Vec<(&'static str, Says)> {
     vec![
@@ -170,5 +183,7 @@ pub(crate) fn all() -> Vec<(&'static str, Says)> {
         ("address-leave", address_leave()),
         ("address-prove", address_prove()),
         ("address-changed", address_changed()),
+        ("staff-recovery", staff_recovery()),
+        ("staff-recovered", staff_recovered()),
     ]
 }

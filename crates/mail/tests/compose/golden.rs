@@ -111,6 +111,16 @@ fn address_changed() {
 }
 
 #[test]
+fn staff_recovery() {
+    golden("staff-recovery", &facts::staff_recovery());
+}
+
+#[test]
+fn staff_recovered() {
+    golden("staff-recovered", &facts::staff_recovered());
+}
+
+#[test]
 fn reading() {
     golden("reading", &facts::reading());
 }

@@ -101,7 +101,9 @@ prop_compose! {
             Says::SignIn { open_path: page, until, .. }
             | Says::AddressLeave { open_path: page, until }
             | Says::AddressProve { open_path: page, until }
-            | Says::AddressChanged { undo_path: page, until } => {
+            | Says::AddressChanged { undo_path: page, until }
+            | Says::StaffRecovery { open_path: page, until, .. }
+            | Says::StaffRecovered { open_path: page, at: until } => {
                 *page = path;
                 *until = ends_at;
             }

@@ -7,7 +7,7 @@ door-button = Continue
 door-email-missing = Enter your email address
 door-password-missing = Enter your password
 door-wrong = The email address or the password is not right
-door-help = No password yet, or it is lost? Ask whoever runs the clinic’s system for an invitation.
+door-help = No password yet? Ask whoever runs the clinic’s system for an invitation.
 door-demo-heading = This is a demonstration
 door-demo = Accounts of the demonstration have no password. The program prints a link that signs you in, each time it starts.
 sign-in-by-password = Sign in with your password
@@ -31,6 +31,27 @@ code-wrong-left = { $left ->
 code-over-heading = Please start again
 code-over = The time for the code is over, or there were too many tries.
 code-start-again = Sign in again
+
+# A lost password.
+
+recover-heading = Is your password lost?
+recover-lead = Type the email address of your account. We send you a link. With it and one of your recovery codes you choose a new password.
+recover-without = No recovery code left? Ask an administrator of the clinic to reset your account.
+recover-button = Send me the link
+recover-sent-heading = Please look at your mailbox
+recover-sent = If somebody has an account with this address, an email is on its way. Its link works for ten minutes, in this browser alone.
+recover-choose-heading = Choose a new password
+recover-choose-lead = You are signed out everywhere after that. Your app stays as it is.
+recover-choose-button = Change the password
+recover-code-shape = Enter one of your recovery codes
+recover-done-heading = Your password is changed
+recover-done = You are signed out everywhere. Sign in with the new password and your app. The recovery code is used up.
+recover-sign-in = Sign in
+recover-elsewhere-heading = Open this link in the other browser
+recover-elsewhere = The link works only in the browser in which it was asked for. Nothing was changed. If it was not you who asked, close this page.
+recover-over-heading = This link opens nothing any more
+recover-over = It was used already, its ten minutes are over, or there were too many tries.
+recover-again = Ask for a new link
 
 # An invitation.
 

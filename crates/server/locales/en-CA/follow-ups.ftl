@@ -30,6 +30,7 @@ follow-up-kind-cancelled = Notice that the visit is cancelled
 follow-up-kind-reading = Something to read
 follow-up-kind-sign-in = Way in to the patient’s own pages
 follow-up-kind-address = Change of the patient’s address
+follow-up-kind-account = Password of an account
 follow-up-purpose-visits = Mail about visits
 follow-up-purpose-reading = Reading after a visit
 follow-up-purpose-question = A short question
@@ -58,6 +59,7 @@ reason-staff = staff decided so
 
 why-visit = Because a visit was booked, changed or cancelled, or an address had to be proven.
 why-own-pages = Because it was asked for on the patient’s own pages.
+why-account = Because it is about an account of staff.
 # $journey (String) - the journey's title
 # $version (String) - its version
 why-journey = Because a visit took place: “{ $journey }”, version { $version }.

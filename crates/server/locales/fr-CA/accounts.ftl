@@ -7,7 +7,7 @@ door-button = Continuer
 door-email-missing = Entrez votre adresse courriel
 door-password-missing = Entrez votre mot de passe
 door-wrong = L’adresse courriel ou le mot de passe est inexact
-door-help = Pas encore de mot de passe, ou mot de passe perdu? Demandez une invitation à la personne qui gère le système de la clinique.
+door-help = Pas encore de mot de passe? Demandez une invitation à la personne qui gère le système de la clinique.
 door-demo-heading = Ceci est une démonstration
 door-demo = Les comptes de la démonstration n’ont pas de mot de passe. À chaque démarrage, le programme affiche un lien qui ouvre une session.
 sign-in-by-password = Ouvrir une session avec votre mot de passe
@@ -30,6 +30,27 @@ code-wrong-left = { $left ->
 code-over-heading = Veuillez recommencer
 code-over = Le temps prévu pour le code est écoulé, ou il y a eu trop d’essais.
 code-start-again = Ouvrir une session de nouveau
+
+# Un mot de passe perdu.
+
+recover-heading = Mot de passe perdu?
+recover-lead = Entrez l’adresse courriel de votre compte. Nous vous envoyons un lien. Avec ce lien et l’un de vos codes de secours, vous choisissez un nouveau mot de passe.
+recover-without = Plus de code de secours? Demandez à une personne qui administre le système de réinitialiser votre compte.
+recover-button = Envoyez-moi le lien
+recover-sent-heading = Regardez votre boîte de courriel
+recover-sent = Si un compte a cette adresse, un courriel est en route. Son lien sert pendant dix minutes, dans ce navigateur seulement.
+recover-choose-heading = Choisissez un nouveau mot de passe
+recover-choose-lead = Toutes vos sessions seront ensuite fermées. Votre application reste la même.
+recover-choose-button = Changer le mot de passe
+recover-code-shape = Entrez l’un de vos codes de secours
+recover-done-heading = Votre mot de passe est changé
+recover-done = Toutes vos sessions sont fermées. Ouvrez une session avec le nouveau mot de passe et votre application. Le code de secours a servi.
+recover-sign-in = Ouvrir une session
+recover-elsewhere-heading = Ouvrez ce lien dans l’autre navigateur
+recover-elsewhere = Le lien ne sert que dans le navigateur où il a été demandé. Rien n’a été changé. Si ce n’est pas vous qui l’avez demandé, fermez cette page.
+recover-over-heading = Ce lien n’ouvre plus rien
+recover-over = Il a déjà servi, ses dix minutes sont écoulées, ou il y a eu trop d’essais.
+recover-again = Demander un nouveau lien
 
 # Une invitation.
 

@@ -20,6 +20,7 @@ follow-up-kind-cancelled = Avis d’annulation du rendez-vous
 follow-up-kind-reading = Une lecture
 follow-up-kind-sign-in = Accès aux pages de la personne
 follow-up-kind-address = Changement d’adresse de la personne
+follow-up-kind-account = Mot de passe d’un compte
 follow-up-purpose-visits = Courriels au sujet des rendez-vous
 follow-up-purpose-reading = Lectures après un rendez-vous
 follow-up-purpose-question = Une courte question
@@ -48,6 +49,7 @@ reason-staff = le personnel l’a décidé
 
 why-visit = Parce qu’un rendez-vous a été pris, modifié ou annulé, ou qu’une adresse devait être vérifiée.
 why-own-pages = Parce que cela a été demandé dans les pages de la personne.
+why-account = Parce qu’il s’agit d’un compte du personnel.
 why-journey = Parce qu’un rendez-vous a eu lieu : « { $journey } », version { $version }.
 why-days = { $days ->
     [one] Prévu { $days } jour après le rendez-vous.

@@ -15,6 +15,7 @@ pub(crate) mod moving;
 pub(crate) mod new_visit;
 mod password;
 mod qr;
+pub(crate) mod recover;
 pub(crate) mod sign_in;
 pub(crate) mod today;
 pub(crate) mod visit;

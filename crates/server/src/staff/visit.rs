@@ -214,7 +214,12 @@ async fn shown(
             Kind::Reading => follow_ups.push(shown),
             Kind::VerificationCode | Kind::Booked | Kind::Moved | Kind::Reminder | Kind::Cancelled => mails.push(shown),
             // Not about a visit.
-            Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => {}
+            Kind::SignIn
+            | Kind::AddressLeave
+            | Kind::AddressProve
+            | Kind::AddressChanged
+            | Kind::StaffRecovery
+            | Kind::StaffRecovered => {}
         }
     }
     let shown = VisitPage {

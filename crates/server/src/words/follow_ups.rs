@@ -110,6 +110,7 @@ pub(crate) fn kind(kind: Kind, t: &Words) -> String {
         Kind::Reading => t.follow_up_kind_reading(),
         Kind::SignIn => t.follow_up_kind_sign_in(),
         Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => t.follow_up_kind_address(),
+        Kind::StaffRecovery | Kind::StaffRecovered => t.follow_up_kind_account(),
     }
 }
 
@@ -163,6 +164,7 @@ pub(crate) fn why(
         Why::Journey { title, version, delay, condition, .. } => (title, version, delay, condition),
         Why::Visit => return t.why_visit(),
         Why::OwnPages => return t.why_own_pages(),
+        Why::Account => return t.why_account(),
     };
     let mut sentences = vec![t.why_journey(title.get(lang), version.to_string()), after(delay, t)];
     if let Some(SendWindow(window)) = window {

@@ -15,6 +15,10 @@ pub struct Limits {
     pub staff_password: Limit,
     /// Codes tried for one account.
     pub staff_code: Limit,
+    /// Lost passwords from one network.
+    pub staff_recovery: Limit,
+    /// Links for a lost password that are mailed to one address.
+    pub staff_recovery_mail: Limit,
     /// Free times asked for.
     pub availability: Rate,
     /// Everything else that is public.
@@ -68,6 +72,8 @@ impl Limits {
         let staff_sign_in = limit(reader, "staff_sign_in");
         let staff_password = limit(reader, "staff_password");
         let staff_code = limit(reader, "staff_code");
+        let staff_recovery = limit(reader, "staff_recovery");
+        let staff_recovery_mail = limit(reader, "staff_recovery_mail");
         let availability = rate(reader, "availability");
         let public_reading = rate(reader, "public_reading");
         let staff_api = rate(reader, "staff_api");
@@ -86,6 +92,8 @@ impl Limits {
             staff_sign_in: staff_sign_in?,
             staff_password: staff_password?,
             staff_code: staff_code?,
+            staff_recovery: staff_recovery?,
+            staff_recovery_mail: staff_recovery_mail?,
             availability: availability?,
             public_reading: public_reading?,
             staff_api: staff_api?,

@@ -6,6 +6,7 @@ mod enrolment;
 mod hashing;
 mod own;
 mod patience;
+mod recovery;
 mod second_proof;
 mod sign_in;
 mod step;
@@ -14,10 +15,12 @@ use crate::limits::Limit;
 
 pub(crate) use enrolment::{ENROL, end_ways_in};
 pub(crate) use hashing::Hashing;
+pub(crate) use recovery::{Recovering, forget_recoveries, recovering};
 
 pub use by_admin::{AccountLine, Standing};
 pub use enrolment::{Enrolled, Enrolling};
 pub use own::{AccountView, SessionView, Unchanged};
+pub use recovery::{NotRecovered, RecoveryView};
 
 /// How often a proof may be tried for one account, over every door together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use uuid::Uuid;
 
 use crate::{
-    Error, Result, Storage, messages, occupancy, own_pages,
+    Error, Result, Storage, accounts, messages, occupancy, own_pages,
     rows::{
         appointment, capability, idempotency, limit_bucket, occupancy as owned, password_tries, proven_address,
         sign_in_try,
@@ -120,6 +120,7 @@ impl Storage {
             .rows_affected;
         gone += own_pages::forget_asks(&work, now).await?;
         gone += own_pages::forget_changes(&work, now).await?;
+        gone += accounts::forget_recoveries(&work, now).await?;
         gone += password_tries::Entity::delete_many()
             .filter(password_tries::Column::LastAt.lte(to_row(now - REMEMBERED)))
             .exec(&*work)

@@ -18,7 +18,9 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage, content,
+    Result, Storage,
+    accounts::Recovering,
+    content,
     messages::facts::{self, Known, Owed, Visit},
     own_pages::Errand,
     rows::{delivery, verification},
@@ -100,6 +102,9 @@ impl<'a> Desk<'a> {
 
     fn recipient(&self, one: Owed<'_>, address: EmailAddress) -> Result<Recipient, &'static str> {
         let zone = one.message.due.zone.clone();
+        if let Some(Errand::Recovery(lost)) = self.known.errand(one.row) {
+            return Ok(Recipient { name: lost.name.clone(), address, lang: lost.lang, zone });
+        }
         // Mail about a visit speaks the visit's language; reading speaks the person's.
         let visit = self.known.visit(one.row).map(|visit| &visit.appointment);
         if let Some(person) = self.known.person(one.row) {
@@ -146,16 +151,21 @@ impl<'a> Desk<'a> {
             Kind::Moved => Says::Moved { visit, manage_path },
             Kind::Reminder => Says::Reminder { visit, manage_path },
             Kind::Cancelled => Says::Cancelled { visit, by: cancelled_by(appointment), manage_path },
-            Kind::Reading | Kind::SignIn | Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => {
-                unreachable!("these were answered above")
-            }
+            Kind::Reading
+            | Kind::SignIn
+            | Kind::AddressLeave
+            | Kind::AddressProve
+            | Kind::AddressChanged
+            | Kind::StaffRecovery
+            | Kind::StaffRecovered => unreachable!("these were answered above"),
         })
     }
 
-    /// What a mail says that its reader asked for on their own pages.
+    /// What a mail says that its reader asked for by themself.
     fn errand(&self, one: Owed<'_>, lang: Lang) -> Result<Says, &'static str> {
         let changing = match self.known.errand(one.row).ok_or("what was asked for")? {
             Errand::Address(changing) => changing,
+            Errand::Recovery(lost) => return recovery(lost, one.message.kind, lang),
             Errand::WayIn(step) => {
                 return Ok(Says::SignIn {
                     open_path: path(lang, "sign-in/link", &step.token),
@@ -176,6 +186,19 @@ impl<'a> Desk<'a> {
     }
 }
 
+fn recovery(lost: &Recovering, kind: Kind, lang: Lang) -> Result<Says, &'static str> {
+    if kind == Kind::StaffRecovered {
+        let open_path = page_of(lang, "staff/sign-in");
+        return Ok(Says::StaffRecovered { open_path, at: lost.done_at.ok_or("when it was changed")? });
+    }
+    Ok(Says::StaffRecovery {
+        open_path: path(lang, "staff/recover", &lost.token),
+        asked_at: lost.asked_at,
+        device: lost.device,
+        until: lost.until,
+    })
+}
+
 fn cancelled_by(visit: &Appointment) -> CancelledBy {
     match visit.status {
         Status::Cancelled { by, .. } => by,
@@ -183,11 +206,16 @@ fn cancelled_by(visit: &Appointment) -> CancelledBy {
     }
 }
 
-/// A page of the site in the recipient's language.
+/// A page of the site in the recipient's language, by its secret.
 fn path(lang: Lang, page: &str, token: &str) -> String {
+    page_of(lang, &format!("{page}/{token}"))
+}
+
+/// A page of the site in the recipient's language.
+fn page_of(lang: Lang, page: &str) -> String {
     match lang {
-        Lang::English => format!("/{page}/{token}"),
-        Lang::French => format!("/fr/{page}/{token}"),
+        Lang::English => format!("/{page}"),
+        Lang::French => format!("/fr/{page}"),
     }
 }
 

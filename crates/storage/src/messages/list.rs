@@ -165,13 +165,18 @@ fn trail(by: &Permit, action: &'static str, view: &MessageView) -> Trail {
 pub(super) fn within(by: &Permit) -> Select<Entity> {
     let all = Entity::find();
     match by.scope() {
-        Scope::Clinic => all,
+        Scope::Clinic => all.filter(is_about_patients()),
         Scope::Public | Scope::Account(_) => all.filter(Expr::value(false)),
         Scope::Message(id) => all.filter(Column::Id.eq(Uuid::from(*id))),
         Scope::Visit(id) => all.filter(Column::AppointmentId.eq(Uuid::from(*id))),
         Scope::Patient(id) => all.filter(Column::PatientId.eq(Uuid::from(*id))),
         Scope::Circle(practitioners) => all.filter(visits_with(practitioners)),
     }
+}
+
+/// What is owed to patients and bookers: mail to staff about their accounts is nobody's but theirs.
+fn is_about_patients() -> Condition {
+    Condition::any().add(Column::PatientId.is_not_null()).add(Column::AppointmentId.is_not_null())
 }
 
 /// About, or because of, visits with these practitioners.

@@ -147,7 +147,7 @@ fn view(storage: &Storage, one: Owed<'_>, known: &Known, deliveries: &Deliveries
         due,
         window,
         send_before,
-        why: Some(one.message.why.clone()).filter(|why| clinical || matches!(why, Why::Visit | Why::OwnPages)),
+        why: Some(one.message.why.clone()).filter(|why| clinical || !matches!(why, Why::Journey { .. })),
         override_reason: one.message.override_reason.clone(),
         attempts: deliveries.iter().map(|delivery| delivery.attempts).sum(),
         deliveries,

@@ -34,17 +34,19 @@ use ask::NextStep;
 
 use crate::{
     Result, Storage, Work,
-    accounts::CodeRefusal,
+    accounts::{self, CodeRefusal, Recovering},
     limits::{Limit, counted},
 };
 
-/// What a mail that somebody asked for on their own pages is about.
+/// What a mail that somebody asked for by themself is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Errand {
     /// A way in.
     WayIn(NextStep),
     /// Another address.
     Address(Changing),
+    /// A lost password, of staff.
+    Recovery(Recovering),
 }
 
 impl Errand {
@@ -53,6 +55,7 @@ impl Errand {
         match self {
             Self::WayIn(_) => kind == Kind::SignIn,
             Self::Address(changing) => changing.wants(kind, now),
+            Self::Recovery(recovering) => recovering.wants(kind),
         }
     }
 
@@ -61,6 +64,7 @@ impl Errand {
         match self {
             Self::WayIn(_) => None,
             Self::Address(changing) => changing.address(kind),
+            Self::Recovery(recovering) => Some(&recovering.email),
         }
     }
 }
@@ -80,6 +84,8 @@ pub(crate) async fn errands(
     errands.extend(ways_in.into_iter().map(|(id, step)| (id, Errand::WayIn(step))));
     let changes = address::changing(database, ids).await?;
     errands.extend(changes.into_iter().map(|(id, changing)| (id, Errand::Address(changing))));
+    let lost = accounts::recovering(storage, database, ids, now).await?;
+    errands.extend(lost.into_iter().map(|(id, recovering)| (id, Errand::Recovery(recovering))));
     Ok(errands)
 }
 

@@ -64,6 +64,7 @@ pub(crate) mod audit_event;
 pub(crate) mod audit_seal;
 pub(crate) mod credential;
 pub(crate) mod password_tries;
+pub(crate) mod recovery_ask;
 pub(crate) mod recovery_code;
 pub(crate) mod session;
 pub(crate) mod sign_in_try;

@@ -242,7 +242,7 @@ impl Known {
             Why::Journey { journey, version, .. } => {
                 self.gaps.get(&(journey.clone(), *version)).copied().unwrap_or_default()
             }
-            Why::Visit | Why::OwnPages => 0,
+            Why::Visit | Why::OwnPages | Why::Account => 0,
         }
     }
 

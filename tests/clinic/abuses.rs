@@ -1,7 +1,8 @@
 //! What somebody may try, by the numbers of the security page, and what comes of it.
 //!
-//! Told elsewhere: A04, A05, A09 access, staff · B03 in part, C02 reading · B03 to B07, B09, B10, B14, C06, C10
-//! patients_sign_in · C05, C09, C11, C12 headers · E05 consent · E06, E07 follow_ups · E09 booking · F03 privacy.
+//! Told elsewhere: A04, A05, A09 access, staff · C02 reading · B08 to B13, B16 to B19, C01, C04, C06, C07 accounts · B07, B10,
+//! B13 recovery · B03 to B07, B09, B10, B14, B18, B19, C06, C10 patients_sign_in · C03 articles · C05, C09, C11, C12 headers ·
+//! B01, C01, C14 web · B15 is for passkeys, of which there are none yet · E05 consent · E06, E07 follow_ups · E09 booking · F03 privacy.
 
 use std::time::{Duration, Instant};
 

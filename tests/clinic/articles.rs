@@ -398,7 +398,7 @@ async fn what_was_imported_is_exported_as_the_same_files() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_not_kept_and_every_place_is_named() {
+async fn c03_what_cannot_be_read_is_not_kept_and_every_place_is_named() {
     let desk = Desk::open().await;
     let seen = desk.begins(&article()).await;
     let bodies = [

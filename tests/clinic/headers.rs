@@ -50,7 +50,7 @@ fn is_guarded(answer: &Answer, what: &str) {
 }
 
 #[tokio::test]
-async fn every_answer_is_guarded() {
+async fn c05_c09_c11_c12_every_answer_is_guarded() {
     let world = World::full().await;
     let staff = world.clinic.hires(&Role::ALL, &["rosa", "ivo"]).await;
     let signed_in = world.clinic.api().with("cookie", &world.clinic.cookie_of(&staff).await);
@@ -79,6 +79,20 @@ async fn every_answer_is_guarded() {
                 "{address}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn c09_what_a_cache_may_keep_is_the_same_for_everybody() {
+    let world = World::full().await;
+    let staff = world.clinic.hires(&Role::ALL, &["rosa", "ivo"]).await;
+    let cookies = format!("{}; {}", world.clinic.cookie_of(&staff).await, world.adas_cookie().await);
+    let somebody = world.clinic.api().with("cookie", &cookies);
+
+    for (_, address) in world.read().into_iter().filter(|(row, _)| PUBLIC.contains(&row.path)) {
+        let (theirs, nobodys) = (somebody.get(&address).await, world.clinic.api().get(&address).await);
+        assert_eq!(theirs.body, nobodys.body, "{address}");
+        assert_eq!((theirs.header("set-cookie"), nobodys.header("set-cookie")), ("", ""), "{address}");
     }
 }
 

@@ -33,4 +33,5 @@ mod rules;
 mod staff;
 mod staff_accounts;
 mod verification;
+mod web;
 mod world;

@@ -374,7 +374,7 @@ async fn b09_another_site_signs_nobody_in_or_out() {
 }
 
 #[tokio::test]
-async fn a_session_ends_by_itself_by_its_owner_and_on_every_server_at_once() {
+async fn b19_a_session_ends_by_itself_by_its_owner_and_on_every_server_at_once() {
     let (clinic, _) = clinic_of_ada().await;
     let idle = clinic.signs_in_by_mail(ADA).await;
     clinic.waits(SignedDuration::from_mins(30) - SignedDuration::from_secs(1));
@@ -814,6 +814,26 @@ async fn b14_a_change_that_would_make_two_people_one_is_not_made() {
     assert_eq!(refused.status, 409);
     assert!(refused.says("Please phone us"), "{}", refused.text());
     assert!(browser.opens("/me").await.says(ADA));
+}
+
+#[tokio::test]
+async fn b18_what_opens_a_patients_pages_is_nowhere_in_the_database() {
+    let (clinic, visit) = clinic_of_ada().await;
+    let code = clinic.access_code_for(&visit).await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let (leaves, proves) = asks_for_another_address(&clinic, &browser, ADA, NEW).await;
+    let asking = clinic.browser();
+    let link = clinic.asks_for_a_way_in(&asking, ADA).await;
+    let shown = digits(&clinic.browser().opens(&link).await);
+
+    let token = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+    let cookies = [browser.kept("mv-me").unwrap(), asking.kept("mv-ask").unwrap()];
+    let codes = [code.replace('-', ""), shown.replace(' ', "")];
+    let secrets = cookies.into_iter().chain(codes).chain([&leaves, &proves, &link].map(|path| token(path)));
+    for secret in secrets {
+        assert!(!clinic.remembers(&secret).await, "{secret} is kept");
+    }
+    assert!(clinic.remembers("Ada Lovelace").await, "what is looked for would be found");
 }
 
 #[tokio::test]

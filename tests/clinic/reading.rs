@@ -7,7 +7,7 @@ use server::routes::{ROUTES, Transaction};
 use crate::world::World;
 
 #[tokio::test]
-async fn reading_every_address_three_times_changes_nothing() {
+async fn c02_reading_every_address_three_times_changes_nothing() {
     let world = World::full().await;
     let clinic = &world.clinic;
     let staff = clinic.hires(&Role::ALL, &["rosa", "ivo"]).await;
@@ -21,8 +21,8 @@ async fn reading_every_address_three_times_changes_nothing() {
             path if ["/staff/sign-in", "/staff/enrol", "/staff/account"].iter().any(|room| path.starts_with(room)) => {
                 &[200, 303, 410]
             }
-            // Nothing is asked for in this browser any more; and what concerns health needs a second proof.
-            "/sign-in/code" => &[410],
+            // Nothing is asked for in this browser any more, and no address or password is being changed; what concerns health needs a second proof.
+            "/sign-in/code" | "/address/{token}" | "/staff/recover/{token}" => &[410],
             "/me/plan" => &[403],
             // The faces of failures, shown as they are.
             "/dev/errors/{status}" => &[404],
@@ -51,7 +51,7 @@ async fn reading_every_address_three_times_changes_nothing() {
 }
 
 #[tokio::test]
-async fn visitors_who_look_leave_nothing_behind() {
+async fn c02_visitors_who_look_leave_nothing_behind() {
     let world = World::full().await;
     let before = world.clinic.dump().await;
 
@@ -65,7 +65,7 @@ async fn visitors_who_look_leave_nothing_behind() {
 }
 
 #[test]
-fn what_is_read_may_only_read() {
+fn c02_what_is_read_may_only_read() {
     for row in ROUTES {
         let reads = row.transaction == Transaction::Read;
         assert_eq!(reads, row.method == Method::GET, "{} {}", row.method, row.path);

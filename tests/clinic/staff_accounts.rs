@@ -131,7 +131,7 @@ async fn a06_a_field_that_no_form_asks_for_is_refused() {
 }
 
 #[tokio::test]
-async fn other_roles_end_sessions_and_tokens_that_may_more() {
+async fn b09_other_roles_end_sessions_and_tokens_that_may_more() {
     let clinic = TestClinic::open().await;
     let admin = admin(&clinic).await;
     let staff = clinic.hires(&[Role::FrontDesk, Role::Editor], &[]).await;

@@ -142,6 +142,16 @@ impl TestClinic {
         context
     }
 
+    /// Whether the database holds a text anywhere, bookkeeping included, be it as its bytes.
+    pub async fn remembers(&self, text: &str) -> bool {
+        let mut all = self.dump().await;
+        for table in ["audit_event", "limit_bucket"] {
+            all.push_str(&self.rows(table).await.join("\n"));
+        }
+        let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        all.contains(text) || all.to_lowercase().contains(&bytes)
+    }
+
     /// From now on mail goes by this carrier.
     pub fn sends_by(&self, carrier: Carrier) {
         *self.carrier.lock().unwrap_or_else(PoisonError::into_inner) = carrier;

@@ -7,7 +7,7 @@ use axum::{
     extract::{Request, State},
     http::{
         HeaderValue, StatusCode,
-        header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER},
+        header::{CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, TRANSFER_ENCODING},
     },
     middleware::Next,
     response::{IntoResponse as _, Response},
@@ -43,6 +43,7 @@ async fn answered(site: Site, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let chosen = site.cookies().language(request.headers());
+    let is_in_chunks = request.headers().contains_key(TRANSFER_ENCODING);
 
     let mut response = if !site.config.knows_host(&request) && !path.ends_with("/healthz") && !path.ends_with("/readyz")
     {
@@ -68,6 +69,10 @@ async fn answered(site: Site, mut request: Request, next: Next) -> Response {
     let is_fine = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let cacheable = row.is_some_and(Row::is_cacheable) && is_fine;
     headers::put(&mut response, row.map_or(Csp::Page, |row| row.csp), class, cacheable, site.config.is_https());
+    if is_in_chunks {
+        // Beside a length, which is dropped, a proxy may have seen another end of the body: this line is read no further.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     response.headers_mut().insert("x-request-id", HeaderValue::from_str(&id.0).expect("an id is hexadecimal"));
 
     let status = response.status().as_u16();

@@ -171,6 +171,11 @@ impl Site {
         Ok(known)
     }
 
+    /// Counts a mailed link that opens nothing.
+    pub(crate) async fn wrong_link(&self, caller: &Caller) -> Result<(), Error> {
+        self.allow("wrong-link", caller, self.config.limits.wrong_links).await
+    }
+
     /// Says to `/readyz` that no new requests should come.
     pub(crate) fn drain(&self) {
         self.draining.store(true, Ordering::SeqCst);

@@ -84,6 +84,7 @@ pub(crate) async fn answer(
 }
 
 async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
+    site.wrong_link(caller).await?;
     let t = Words::of(caller.lang);
     shown(site, caller, StatusCode::GONE, None, t.me_over_heading(), t.me_address_over(), None).await
 }

@@ -111,6 +111,7 @@ async fn looked_at(
 
 /// Used, too old, another's, nonsense: one page.
 async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
+    site.wrong_link(caller).await?;
     let t = Words::of(caller.lang);
     answer(site, caller, StatusCode::GONE, t.me_over_heading(), None, Shows::Over).await
 }

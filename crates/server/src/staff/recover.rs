@@ -195,6 +195,7 @@ async fn elsewhere(site: &Site, caller: &Caller, token: &str) -> Result<Response
 
 /// Used, too old, another's, nonsense: one page.
 async fn over(site: &Site, caller: &Caller) -> Result<Response, Error> {
+    site.wrong_link(caller).await?;
     let t = Words::of(caller.lang);
     let said = Shows::Said(t.recover_over(), Some((HERE.to_owned(), t.recover_again())));
     answer(site, caller, StatusCode::GONE, t.recover_over_heading(), None, said).await

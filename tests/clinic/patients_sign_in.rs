@@ -837,6 +837,50 @@ async fn b18_what_opens_a_patients_pages_is_nowhere_in_the_database() {
 }
 
 #[tokio::test]
+async fn what_a_patient_typed_outlives_the_session() {
+    let (clinic, _) = clinic_of_ada().await;
+    let browser = clinic.signs_in_by_mail(ADA).await;
+    let contact = browser.opens("/me/contact").await;
+    clinic.waits(SignedDuration::from_mins(30));
+
+    // The mail is opened beside the page, in the same browser.
+    let typed = [("name", "Ada King"), ("phone", "416-555-0199")];
+    let door = browser.presses(&contact, "Save", &typed).await;
+    assert_eq!(door.status, 401);
+    assert!(door.says("What you typed is kept"), "{}", door.text());
+    let wrong = browser.presses(&door, "Send me the email", &[("email", "ada@")]).await;
+    let sent = browser.presses(&wrong, "Send me the email", &[("email", ADA)]).await;
+    assert!(sent.says("What you typed is still here"), "{}", sent.text());
+    let early = browser.presses(&sent, "Send it now", &[]).await;
+    assert!(early.status == 401 && early.says("What you typed is kept"), "{}", early.text());
+    let page = browser.opens(&clinic.way_in_sent_to(ADA).await).await;
+    browser.presses(&page, "Open my pages", &[]).await;
+    let saved = browser.presses(&sent, "Send it now", &[]).await;
+    assert!(saved.says("We have your new details") && saved.says("Ada King"), "{}", saved.text());
+
+    // The mail is opened on another device, and its digits are typed here.
+    clinic.waits(SignedDuration::from_hours(2));
+    let typed = [("name", "Ada Byron"), ("phone", "")];
+    let door = browser.presses(&contact, "Save", &typed).await;
+    let sent = browser.presses(&door, "Send me the email", &[("email", ADA)]).await;
+    let code = digits(&clinic.browser().opens(&clinic.way_in_sent_to(ADA).await).await);
+    let slip = browser.presses(&sent, "Open my pages", &[("code", "12")]).await;
+    assert!(slip.status == 422 && slip.says("What you typed is still here"), "{}", slip.text());
+    let inside = browser.presses(&slip, "Open my pages", &[("code", &code)]).await;
+    let saved = browser.presses(&inside, "Send it now", &[]).await;
+    assert!(saved.says("Ada Byron"), "{}", saved.text());
+
+    // A session that is not fresh enough for another address keeps it too.
+    clinic.waits(SignedDuration::from_mins(5));
+    let asked = browser.sends("/me/email", &[("email", NEW)]).await;
+    assert!(asked.status == 403 && asked.says("What you typed is kept"), "{}", asked.text());
+    // What proves somebody is never written into a page.
+    clinic.waits(SignedDuration::from_hours(2));
+    let proof = browser.sends("/me/second-proof", &[("code", "abcde-fghij")]).await;
+    assert!(proof.status == 401 && !proof.body.contains("fghij"), "{}", proof.text());
+}
+
+#[tokio::test]
 async fn nobody_who_is_not_signed_in_changes_anything_on_the_pages() {
     let (clinic, _) = clinic_of_ada().await;
     let before = clinic.dump().await;

@@ -75,7 +75,7 @@ async fn instead(
     carried: Option<Carried>,
 ) -> Result<Response, Error> {
     if caller.is_at_the_door && row.owner == Owner::Patient {
-        return me::sign_in::in_place_of(site, caller, path_of(request), reference_of(request)).await;
+        return me::sign_in::in_place_of(site, caller, path_of(request), carried, reference_of(request)).await;
     }
     if caller.needs_second_proof {
         return me::second_proof::in_place_of(site, caller, path_of(request)).await;
@@ -85,7 +85,7 @@ async fn instead(
         return staff::sign_in::in_place_of(site, caller, wanted, carried, reference_of(request)).await;
     }
     if caller.patient.is_some() {
-        return me::sign_in::once_more(site, caller, request.uri.path()).await;
+        return me::sign_in::once_more(site, caller, request.uri.path(), carried).await;
     }
     match row.class {
         Class::Page => staff::account::proof::in_place_of(site, caller, request.uri.path(), carried).await,
@@ -146,10 +146,8 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
     let (mut at_the_door, mut needs_second_proof) = (false, false);
     let permit = match decide(&who, row.act) {
         Decision::Allow(permit) => permit,
-        // A page is answered by the door, which keeps what staff had typed; a program is told.
-        Decision::SignIn
-            if row.class == Class::Page && (row.owner == Owner::Desk || row.transaction == Transaction::Read) =>
-        {
+        // A page is answered by the door, which keeps what was typed; a program is told.
+        Decision::SignIn if row.class == Class::Page => {
             at_the_door = true;
             granted_to_visitors()
         }

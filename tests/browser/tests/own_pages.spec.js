@@ -98,3 +98,82 @@ test('what concerns health opens with the code from the clinic', async ({ browse
   await inTheGate(page, 'the plan');
   await page.screenshot({ path: info.outputPath('plan.png'), fullPage: true });
 });
+
+/** A browser like the others, without scripts. */
+async function withoutScripts(browser, info) {
+  return (await browser.newContext({ ...info.project.use, javaScriptEnabled: false })).newPage();
+}
+
+test('another address is asked for and answered by both, without scripts', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const { clinic, page, email } = await patient(browser, info);
+  const [plain, looker] = [await withoutScripts(browser, info), page];
+  const instead = `new-${email}`;
+  const path = async (to) => new URL(await clinic.mailTo(to, /http\S+\/address\/\S+/)).pathname;
+  await clinic.openOwnPages(plain, email);
+  await plain.getByRole('link', { name: /email address/i }).first().click();
+  await plain.getByLabel('New email address').fill(instead);
+  await plain.getByRole('button', { name: 'Ask both addresses' }).click();
+  await expect(plain.getByRole('heading', { level: 1 })).toHaveText('Please look at both mailboxes');
+  const [leaves, proves] = [await path(email), await path(instead)];
+  for (const [name, asked] of [['leave', leaves], ['prove', proves]]) {
+    for (const prefix of ['', '/fr']) {
+      await looker.goto(`${clinic.site}${prefix}${asked}`);
+      await inTheGate(looker, `the question ${name}${prefix}`);
+      await looker.screenshot({ path: info.outputPath(`address-${name}${prefix.replace('/', '-')}.png`), fullPage: true });
+    }
+  }
+  await plain.goto(`${clinic.site}${proves}`);
+  await plain.getByRole('button', { name: 'Yes, it is mine' }).click();
+  await expect(plain.getByText('Now the other address must say yes too')).toBeVisible();
+  await plain.goto(`${clinic.site}${leaves}`);
+  await plain.getByRole('button', { name: 'Yes, write there' }).click();
+  await expect(plain.getByText('From now on we write to the new one')).toBeVisible();
+  await plain.goto(`${clinic.site}/me`);
+  await expect(plain.getByText(instead)).toBeVisible();
+  const asked = clinic.mails().filter((mail) => mail.to === email).findIndex((mail) => mail.text.includes(leaves));
+  const undo = await clinic.mailTo(email, /http\S+\/address\/\S+/, asked + 1);
+  await looker.goto(undo);
+  await expect(looker.getByRole('heading', { level: 1 })).toHaveText('Undo the change of address');
+  await inTheGate(looker, 'the way back');
+  await looker.screenshot({ path: info.outputPath('address-undo.png'), fullPage: true });
+});
+
+test('a form of one’s own pages survives going away and back, a mistake, loading again, a double click and the end of the session, without scripts', async ({ browser }, info) => {
+  test.setTimeout(120_000);
+  const { clinic, page, email } = await patient(browser, info);
+  const plain = await withoutScripts(browser, info);
+  await clinic.openOwnPages(plain, email);
+  await plain.goto(`${clinic.site}/me/contact`);
+  await plain.getByLabel('Full name').fill('Nadia Roy');
+  await plain.getByLabel(/Phone/).fill('12');
+  await plain.goto(`${clinic.site}/me/preferences`);
+  await plain.goBack();
+  await expect(plain.getByLabel('Full name')).toHaveValue('Nadia Roy');
+  await plain.getByRole('button', { name: 'Save' }).click();
+  await expect(plain.getByRole('alert')).toBeVisible();
+  await plain.reload();
+  await expect(plain.getByLabel('Full name')).toHaveValue('Nadia Roy');
+  await plain.getByLabel(/Phone/).fill('416-555-0199');
+  await plain.getByRole('button', { name: 'Save' }).dblclick();
+  await expect(plain.getByText('We have your new details')).toBeVisible();
+  await expect(plain.getByText('416-555-0199')).toBeVisible();
+
+  // The session ends while somebody types.
+  await plain.goto(`${clinic.site}/me/contact`);
+  await plain.getByLabel('Full name').fill('Nadia Tremblay-Roy');
+  await plain.context().clearCookies({ name: 'mv-me' });
+  await plain.getByRole('button', { name: 'Save' }).click();
+  await expect(plain.getByText('What you typed is kept on the way')).toBeVisible();
+  const already = clinic.mails().filter((mail) => mail.to === email).length;
+  await plain.getByLabel('Email address').fill(email);
+  await plain.getByRole('button', { name: 'Send me the email' }).click();
+  await expect(plain.getByRole('heading', { name: 'What you typed is still here' })).toBeVisible();
+  const link = await clinic.mailTo(email, /http\S+\/sign-in\/link\/\S+/, already);
+  const tab = await plain.context().newPage();
+  await tab.goto(link);
+  await tab.getByRole('main').getByRole('button', { name: 'Open my pages' }).click();
+  await plain.getByRole('button', { name: 'Send it now' }).click();
+  await expect(plain.getByText('Nadia Tremblay-Roy')).toBeVisible();
+  await page.context().close();
+});

@@ -3,6 +3,8 @@
 me-sign-in-heading = Sign in to your pages
 me-sign-in-lead = We send you an email with a link. You need no password.
 me-sign-in-asked = Your pages open once you have signed in. If you were signed in before, that has ended. You come back to where you were.
+me-again-kept = What you typed is kept on the way.
+me-again-come-back = Open the email’s link in this browser. Then come back to this page and press the button.
 me-sign-in-hint = The one we write to you at
 me-sign-in-button = Send me the email
 me-sign-in-help = No email address, or another one now?

@@ -1,6 +1,8 @@
 me-sign-in-heading = Accéder à vos pages
 me-sign-in-lead = Nous vous envoyons un courriel avec un lien. Aucun mot de passe n’est nécessaire.
 me-sign-in-asked = Vos pages s’ouvrent dès que vous y avez accédé. Si votre session était ouverte, elle est terminée. Vous reviendrez où vous étiez.
+me-again-kept = Ce que vous avez écrit est gardé en chemin.
+me-again-come-back = Ouvrez le lien du courriel dans ce navigateur. Revenez ensuite à cette page et appuyez sur le bouton.
 me-sign-in-hint = Celle à laquelle nous vous écrivons
 me-sign-in-button = Envoyez-moi le courriel
 me-sign-in-help = Pas d’adresse courriel, ou une autre maintenant?

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use domain::text::{EmailAddress, Mistake};
 
-use super::{Wanted, own, own_page};
+use super::{Wanted, code, own, own_page};
 use crate::{
     Site,
     answer::{device, forgotten, on_to, page},
@@ -18,7 +18,10 @@ use crate::{
     extract::{Caller, Changes, Form, Query},
     frame::Frame,
     problem::Problem,
-    staff::way_back::remembering,
+    staff::{
+        carried::{Carried, FIELD},
+        way_back::remembering,
+    },
     words::{Words, refusals},
 };
 
@@ -28,6 +31,8 @@ use crate::{
 pub(crate) struct Asked {
     email: String,
     next: String,
+    /// What was typed before one had to sign in.
+    again: String,
 }
 
 #[derive(Template)]
@@ -44,7 +49,8 @@ struct SignInPage {
 
 /// `GET /sign-in`
 pub(crate) async fn show(site: Site, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Response, Error> {
-    page(StatusCode::OK, &asked(&site, &caller, "", &wanted.next, Problems::none(), None).await?)
+    let form = Asked { next: wanted.next, ..Asked::default() };
+    page(StatusCode::OK, &asked(&site, &caller, &form, Problems::none()).await?)
 }
 
 /// The page in place of one that somebody wanted without being signed in.
@@ -52,21 +58,40 @@ pub(crate) async fn in_place_of(
     site: &Site,
     caller: &Caller,
     wanted: &str,
+    carried: Option<Carried>,
     reference: &str,
 ) -> Result<Response, Error> {
-    let shown = asked(site, caller, "", wanted, Problems::none(), Some(reference)).await?;
+    let t = Words::of(caller.lang);
+    let form = Asked { next: wanted.to_owned(), again: written(carried), ..Asked::default() };
+    let mut shown = asked(site, caller, &form, Problems::none()).await?;
+    shown.page.heading = t.error_401_heading();
+    shown.asked_to = Some(with_what_was_typed(t.me_sign_in_asked(), &form, t));
+    shown.reference = reference.to_owned();
     page(StatusCode::UNAUTHORIZED, &shown)
 }
 
 /// The page in place of one that is open to those alone who have signed in a moment ago.
-pub(crate) async fn once_more(site: &Site, caller: &Caller, wanted: &str) -> Result<Response, Error> {
+pub(crate) async fn once_more(
+    site: &Site,
+    caller: &Caller,
+    wanted: &str,
+    carried: Option<Carried>,
+) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
-    let email = own(site, caller).await?.patient.email;
-    let email = email.as_ref().map_or("", |email| email.expose());
-    let mut shown = asked(site, caller, email, wanted, Problems::none(), None).await?;
+    let email = own(site, caller).await?.patient.email.map(|email| email.expose().to_owned());
+    let form = Asked { email: email.unwrap_or_default(), next: wanted.to_owned(), again: written(carried) };
+    let mut shown = asked(site, caller, &form, Problems::none()).await?;
     shown.page.heading = t.me_once_more_heading();
-    shown.asked_to = Some(t.me_once_more_text());
+    shown.asked_to = Some(with_what_was_typed(t.me_once_more_text(), &form, t));
     page(StatusCode::FORBIDDEN, &shown)
+}
+
+fn written(carried: Option<Carried>) -> String {
+    carried.map(|carried| carried.written()).unwrap_or_default()
+}
+
+fn with_what_was_typed(why: String, form: &Asked, t: &Words) -> String {
+    if form.again.is_empty() { why } else { format!("{why} {}", t.me_again_kept()) }
 }
 
 /// `POST /sign-in`: a request is written for every address; who has it is looked up by the worker.
@@ -86,7 +111,11 @@ pub(crate) async fn create(
     let limits = site.sign_in_limits();
     match storage.ask_to_sign_in(&email, device(&headers), next.as_deref(), limits, site.clock.now()).await? {
         Ok(secret) => {
-            let mut response = on_to(&caller, "/sign-in/code");
+            let mut response = match Carried::read(&form.again) {
+                // A redirect could not carry it.
+                Some(carried) => code::carrying(&site, &caller, carried).await?,
+                None => on_to(&caller, "/sign-in/code"),
+            };
             response.headers_mut().append(SET_COOKIE, site.cookies().set_asked(&secret));
             Ok(response)
         }
@@ -117,32 +146,18 @@ async fn refused(site: &Site, caller: &Caller, form: &Asked, mistake: Mistake) -
     let t = Words::of(caller.lang);
     let mut problems = Problems::none();
     problems.add("email", refusals::mistake(mistake, t.door_email_missing(), t));
-    let shown = asked(site, caller, &form.email, &form.next, problems, None).await?;
-    page(StatusCode::UNPROCESSABLE_ENTITY, &shown)
+    page(StatusCode::UNPROCESSABLE_ENTITY, &asked(site, caller, form, problems).await?)
 }
 
-async fn asked(
-    site: &Site,
-    caller: &Caller,
-    email: &str,
-    next: &str,
-    problems: Problems,
-    reference: Option<&str>,
-) -> Result<SignInPage, Error> {
+async fn asked(site: &Site, caller: &Caller, form: &Asked, problems: Problems) -> Result<SignInPage, Error> {
     let t = Words::of(caller.lang);
-    let asked_to = reference.map(|_| t.me_sign_in_asked());
-    let heading = if asked_to.is_some() { t.error_401_heading() } else { t.me_sign_in_heading() };
-    let next = own_page(next);
-    let frame = site.frame(caller, &remembering("/sign-in", next.clone()), heading).await?;
+    let next = own_page(&form.next);
+    let frame = site.frame(caller, &remembering("/sign-in", next.clone()), t.me_sign_in_heading()).await?;
     let form = HtmlForm::to(frame.to("/sign-in"), problems)
         .keeps("next", next.unwrap_or_default())
-        .asks(Field::email("email", t.door_email()).hint(t.me_sign_in_hint()).value(email))
+        .keeps(FIELD, written(Carried::read(&form.again)))
+        .asks(Field::email("email", t.door_email()).hint(t.me_sign_in_hint()).value(form.email.as_str()))
         .button(t.me_sign_in_button());
-    Ok(SignInPage {
-        t,
-        page: frame.with_problems(form.has_problems()),
-        asked_to,
-        form,
-        reference: reference.unwrap_or_default().to_owned(),
-    })
+    let page = frame.with_problems(form.has_problems());
+    Ok(SignInPage { t, page, asked_to: None, form, reference: String::new() })
 }

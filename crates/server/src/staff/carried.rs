@@ -29,9 +29,9 @@ pub(crate) struct Carried {
 }
 
 impl Carried {
-    /// What a request was about to do. None where it was no form of the console's, or nothing was typed into it.
+    /// What a request was about to do. None where it was no form behind a door, or nothing was typed into it.
     pub(crate) async fn of(row: &Row, request: &Parts, body: Body) -> Option<Self> {
-        if row.transaction != Transaction::Write || row.class != Class::Page || row.owner != Owner::Desk {
+        if row.transaction != Transaction::Write || !is_behind_a_door(row) {
             return None;
         }
         let kind = request.headers.get(CONTENT_TYPE)?.to_str().ok()?;
@@ -42,7 +42,7 @@ impl Carried {
         Self::with(request.uri.path(), &body)
     }
 
-    /// Reads it back from the field of a form; a path that is no deed of the console's is nothing.
+    /// Reads it back from the field of a form; a path that is no deed behind a door is nothing.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let (path, fields) = text.split_once('?')?;
         Self::with(path, fields.as_bytes())
@@ -50,10 +50,7 @@ impl Carried {
 
     fn with(path: &str, fields: &[u8]) -> Option<Self> {
         let english = path.strip_prefix("/fr").filter(|rest| rest.starts_with('/')).unwrap_or(path);
-        ROUTES.iter().find(|row| {
-            let is_deed = row.method == Method::POST && row.class == Class::Page && row.owner == Owner::Desk;
-            is_deed && is_row(row, english)
-        })?;
+        ROUTES.iter().find(|row| row.method == Method::POST && is_behind_a_door(row) && is_row(row, english))?;
         let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(fields).ok()?;
         let holds_secrets = fields.iter().any(|(name, _)| SECRETS.contains(&name.as_str()));
         (!fields.is_empty() && !holds_secrets).then(|| Self { path: path.to_owned(), fields })
@@ -70,6 +67,11 @@ impl Carried {
         let form = HtmlForm::to(self.path, Problems::none()).button(button);
         HtmlForm { kept: self.fields, ..form }
     }
+}
+
+/// Whether somebody signs in for it: to the console, or to their own pages.
+fn is_behind_a_door(row: &Row) -> bool {
+    row.class == Class::Page && matches!(row.owner, Owner::Desk | Owner::Patient)
 }
 
 #[cfg(test)]
@@ -102,6 +104,7 @@ mod tests {
             "/book/confirm?name=x",
             "/staff/account/password?present=old&password=new",
             "/staff/account/proof?code=123456",
+            "/me/second-proof?code=abcdeabcde",
             "/staff/accounts/new?",
             "/staff/accounts/new",
             "",

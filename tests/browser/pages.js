@@ -163,7 +163,7 @@ export const pages = {
   '/dev/errors/{status}': { open: '/dev/errors/404', english: true, limit: 75, status: [404], again: true },
   ...failures(),
   'an address that does not exist': { open: '/nothing/here', limit: 75, status: [404] },
-  'a link that has run out': { open: '/a/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', limit: 75, status: [404], again: true },
+  'a link that has run out': { open: '/a/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', limit: 75, status: [404] },
 };
 
 /** The page of every failure that visitors can meet, in both languages. */

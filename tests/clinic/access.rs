@@ -4,7 +4,7 @@
 
 use domain::access::Role;
 use jiff::SignedDuration;
-use movability_tests::{Answer, Api, Method, TestClinic, Wish};
+use movability_tests::{Answer, Api, TestClinic, Wish};
 use serde_json::json;
 use server::routes::{Class, Owner, ROUTES, Row};
 use storage::tokens::NewToken;
@@ -283,6 +283,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/api/v1/staff/appointments", ByRole(DIARY)),
     ("POST", "/api/v1/staff/appointments", ByRole(BOOK_FOR)),
     ("GET",  "/api/v1/staff/appointments/{id}", DIARY_ONE),
+    ("PATCH", "/api/v1/staff/appointments/{id}", ByCircle { rosas: MOVE_ROSAS, ivos: MOVE_IVOS, missing: FULFIL_NONE }),
     ("POST", "/api/v1/staff/appointments/{id}/fulfil", ByCircle { rosas: FULFIL_ROSAS, ivos: FULFIL_IVOS, missing: FULFIL_NONE }),
     ("POST", "/api/v1/staff/appointments/{id}/reschedule", ByCircle { rosas: MOVE_ROSAS, ivos: MOVE_IVOS, missing: FULFIL_NONE }),
     ("POST", "/api/v1/staff/appointments/{id}/approve", OVERRIDE_ONE),
@@ -623,7 +624,9 @@ async fn ask(api: &Api, row: &Row, address: &str) -> Answer {
     match (row.method.as_str(), row.class) {
         ("GET", _) => api.get(address).await,
         ("DELETE", _) => api.delete(address).await,
-        ("PUT", _) => stale.sends(Method::PUT, address, Some(("application/json", b"{}".to_vec()))).await,
+        ("PUT" | "PATCH", _) => {
+            stale.sends(row.method.clone(), address, Some(("application/json", b"{}".to_vec()))).await
+        }
         (_, Class::Api) => stale.post(address, &json!({})).await,
         _ => stale.posts(address, "application/x-www-form-urlencoded", "version=0").await,
     }

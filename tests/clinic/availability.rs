@@ -1,5 +1,9 @@
 //! The times that can be had: the clinic's own clock, its nights, the days when the clocks change.
 
+use domain::{
+    clinic::{Hours, Location, Travel},
+    time::Minutes,
+};
 use jiff::Timestamp;
 use movability_tests::{TestClinic, Wish, at};
 use serde_json::Value;
@@ -219,4 +223,48 @@ async fn the_soonest_times_are_the_first_of_the_list() {
         first["slots"].as_array().unwrap().iter().map(|slot| slot["start"].as_str().unwrap()).collect();
     assert_eq!(soonest, listed.iter().take(5).map(String::as_str).collect::<Vec<_>>());
     assert!(soonest[0].parse::<Timestamp>().unwrap() >= clinic.now() + jiff::SignedDuration::from_hours(2));
+}
+
+/// Rosa also works in Winnipeg, an hour's time away by the clocks and an hour and a half by road.
+async fn with_a_second_place() -> TestClinic {
+    let clinic = TestClinic::open().await;
+    clinic
+        .changes(|clinic| {
+            let west = Location {
+                id: "west".parse().unwrap(),
+                zone: "America/Winnipeg".parse().unwrap(),
+                ..clinic.locations[0].clone()
+            };
+            let rosa = clinic.practitioners.iter_mut().find(|one| one.id.as_str() == "rosa").unwrap();
+            rosa.locations.push(west.id.clone());
+            let hours: Vec<Hours> =
+                rosa.hours.iter().filter(|hours| hours.location.as_str() == "wharf").cloned().collect();
+            rosa.hours.extend(hours.into_iter().map(|hours| Hours { location: west.id.clone(), ..hours }));
+            let (from, to) = (clinic.locations[0].id.clone(), west.id.clone());
+            clinic.travel.push(Travel { from, to, minutes: Minutes(90) });
+            clinic.locations.push(west);
+        })
+        .await;
+    clinic
+}
+
+#[tokio::test]
+async fn one_practitioner_in_two_places_of_two_zones_has_one_time_line_and_a_way_between() {
+    let clinic = with_a_second_place().await;
+    let in_the_west = "service=visit&location=west&from=2027-05-11&to=2027-05-11";
+    let before = asks(&clinic, in_the_west).await;
+    assert_eq!(before["tz"], "America/Winnipeg", "{before}");
+    assert_eq!(starts(&before)[0], "2027-05-11T09:00:00-05:00", "by the clocks of the place");
+
+    // Two in Toronto is one in Winnipeg; the road takes from half past eleven to three there.
+    let at_the_wharf = Wish::of("Ada Lovelace", "ada@example.org").at("2027-05-11T14:00:00-04:00");
+    clinic.booked(&at_the_wharf.saying("location", "wharf".into())).await;
+
+    let after = starts(&asks(&clinic, in_the_west).await);
+    let gone: Vec<String> = starts(&before).into_iter().filter(|start| !after.contains(start)).collect();
+    assert_eq!(gone.first().map(String::as_str), Some("2027-05-11T11:15:00-05:00"), "{gone:?}");
+    assert_eq!(gone.last().map(String::as_str), Some("2027-05-11T14:45:00-05:00"), "{gone:?}");
+    let there = |start: &str| Wish::of("Grace Hopper", "grace@example.org").at(start).saying("location", "west".into());
+    assert_eq!(clinic.asks(&there("2027-05-11T14:45:00-05:00")).await.code(), "slot_taken");
+    assert_eq!(clinic.asks(&there("2027-05-11T15:00:00-05:00")).await.status, 201);
 }

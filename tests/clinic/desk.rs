@@ -186,6 +186,45 @@ async fn staff_book_for_somebody_once_however_often_the_form_is_sent() {
 }
 
 #[tokio::test]
+async fn what_staff_book_is_mailed_in_the_patients_language_whatever_the_desk_speaks() {
+    let clinic = TestClinic::open().await;
+    let desk = clinic.signs_in_as(&[Role::FrontDesk]).await;
+    let form = desk.opens("/staff/new-visit?service=visit").await;
+    let chosen = |page: &Answer| page.attribute("input[name=lang][checked]", "value");
+    assert_eq!(chosen(&form).as_deref(), Some("en-CA"), "the clinic's own, until somebody asks");
+    let typed = [
+        ("name", "Zoé Gagnon"),
+        ("email", "zoe@example.org"),
+        ("date", "2027-05-12"),
+        ("time", "10:30"),
+        ("lang", "fr-CA"),
+        ("consent-email-channel", "2026-11"),
+    ];
+    let bare = desk.presses(&form, "Book this visit", &[("lang", "fr-CA")]).await;
+    assert_eq!(chosen(&bare).as_deref(), Some("fr-CA"), "what was chosen is kept");
+    let booked = desk.presses(&form, "Book this visit", &typed).await;
+    assert!(booked.says("The visit is booked."), "{}", booked.text());
+
+    // The next one is for the same person, by an English page, and by a program that names no language.
+    let next = desk.follows(&booked, "new-visit?after=").await;
+    assert_eq!(next.count("[name=lang]"), 0, "whose language is known is not asked for");
+    desk.presses(&next, "Book this visit", &[("date", "2027-05-13"), ("time", "10:00")]).await;
+    let program = clinic.program_as(&[Role::FrontDesk]).await;
+    let visits = program.get("/api/v1/staff/appointments").await.json();
+    let known = visits["items"][0]["patient"]["id"].clone();
+    let call = json!({ "service": "visit", "start": "2027-05-14T10:00:00-04:00", "patient": { "id": known } });
+    assert_eq!(program.post("/api/v1/staff/appointments", &call).await.status, 201);
+    clinic.waits(SignedDuration::from_mins(2));
+    clinic.works().await;
+
+    let mails = clinic.mail_to("zoe@example.org");
+    assert_eq!(mails.len(), 3);
+    for mail in mails {
+        assert!(mail.path("/fr/a/").is_some() && mail.text.contains("Bonjour"), "{}", mail.text);
+    }
+}
+
+#[tokio::test]
 async fn a_free_time_is_booked_by_its_button_and_nothing_typed_is_lost_on_the_way() {
     let clinic = TestClinic::open().await;
     let desk = clinic.signs_in_as(&[Role::FrontDesk]).await;

@@ -52,3 +52,18 @@ async fn what_no_page_answers_is_told_in_the_visitors_language() {
         assert!(page.says(page.header("x-request-id")) && page.body.contains("416-555-0123"), "{what}");
     }
 }
+
+#[tokio::test]
+async fn a_zone_that_this_program_does_not_know_is_named_and_no_panic() {
+    let clinic = TestClinic::open().await;
+    assert!(clinic.tampers("UPDATE location SET zone = 'Mars/Olympus' WHERE id = 'wharf'").await);
+    assert!(clinic.tampers("UPDATE clinic SET revision = revision + 1").await);
+
+    let said = clinic.storage().clinic().await.unwrap_err().to_string();
+
+    assert!(said.contains("location") && said.contains("wharf") && said.contains("zone"), "{said}");
+    let asked = clinic.api().get("/api/v1/availability?service=visit&from=2027-05-11&to=2027-05-11").await;
+    assert_eq!((asked.status.as_u16(), asked.code().as_str()), (500, "unavailable"));
+    assert!(!asked.body.contains("Mars"), "what a database holds is for the log: {}", asked.body);
+    assert!(!clinic.logged().contains("panicked"), "{}", clinic.logged());
+}

@@ -343,3 +343,66 @@ async fn time_off_and_a_calendar_by_the_api() {
     assert_eq!(clinic.api().get(&first).await.status.as_u16(), 404, "a renewed address opens nothing at once");
     assert_eq!(clinic.api().get(&url().await).await.status.as_u16(), 200);
 }
+
+#[tokio::test]
+async fn a_practitioners_calendar_follows_what_moves_and_forgets_what_is_off() {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org").at("2027-05-12T10:00:00-04:00")).await;
+    let rosa = clinic.program_of(&clinic.hires(&[Role::Practitioner], &["rosa"]).await).await;
+    let url = rosa.get("/api/v1/staff/practitioners/rosa/feed").await.json()["url"].as_str().unwrap().to_owned();
+    let path = url[url.find("/feeds/").unwrap()..].to_owned();
+    clinic.keeps_secret(path.rsplit('/').next().unwrap());
+    let first = clinic.api().get(&path).await;
+    let uid = format!("UID:{}@", visit.id);
+    assert!(first.body.contains(&uid) && first.body.contains("DTSTART:20270512T140000Z"), "{}", first.body);
+
+    let to = json!({ "start": "2027-05-13T10:00:00-04:00" });
+    clinic.api().post(&format!("/api/v1/appointments/{}/reschedule", visit.manage), &to).await;
+    let known = first.header("etag").to_owned();
+    let moved = clinic.api().with("if-none-match", &known).get(&path).await;
+    assert_eq!(moved.status, 200, "what changed has another ETag");
+    assert_eq!(moved.body.matches(&uid).count(), 1, "the same entry: {}", moved.body);
+    assert!(moved.body.contains("DTSTART:20270513T140000Z") && moved.body.contains("SEQUENCE:1"), "{}", moved.body);
+
+    clinic.api().post(&format!("/api/v1/appointments/{}/cancel", visit.manage), &json!({})).await;
+    let off = clinic.api().with("if-none-match", moved.header("etag")).get(&path).await;
+    assert_eq!((off.status.as_u16(), off.body.matches("BEGIN:VEVENT").count()), (200, 0), "{}", off.body);
+}
+
+#[tokio::test]
+async fn time_off_asked_for_twice_under_one_name_is_taken_once() {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org").at("2027-05-12T10:00:00-04:00")).await;
+    let hold = json!({ "service": "visit", "start": "2027-05-12T11:00:00-04:00" });
+    assert_eq!(clinic.api().post("/api/v1/holds", &hold).await.status, 201);
+    let rosa = clinic.program_of(&clinic.hires(&[Role::Practitioner], &["rosa"]).await).await;
+    let named = rosa.clone().with("idempotency-key", "wednesday");
+    let away = json!({
+        "practitioner": "rosa", "start": "2027-05-12T09:00:00-04:00", "end": "2027-05-12T12:00:00-04:00",
+        "decisions": [{ "appointment": visit.id, "do": "cancel" }],
+    });
+    let path = "/api/v1/staff/time-off";
+
+    let (first, beside) = tokio::join!(named.post(path, &away), named.post(path, &away));
+    let again = named.post(path, &away).await;
+
+    assert_eq!(first.status, 201, "{}", first.body);
+    assert_eq!(first.json()["holds"].as_array().unwrap().len(), 1);
+    for repeated in [&beside, &again] {
+        assert_eq!((repeated.status, repeated.json()), (first.status, first.json()));
+    }
+    assert_eq!(clinic.rows("time_off").await.len(), 1);
+    let mut other = away.clone();
+    other["end"] = json!("2027-05-12T13:00:00-04:00");
+    let refused = named.post(path, &other).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "idempotency_mismatch"));
+    let somebody_elses = clinic.program_as(&[Role::FrontDesk]).await.with("idempotency-key", "wednesday");
+    let far =
+        json!({ "practitioner": "ivo", "start": "2027-05-12T09:00:00-04:00", "end": "2027-05-12T12:00:00-04:00" });
+    assert_eq!(somebody_elses.post(path, &far).await.status, 201, "a name is its caller's own");
+    clinic.waits(SignedDuration::from_hours(24));
+    let id = again.json()["time_off"]["id"].as_str().unwrap().to_owned();
+    rosa.delete(&format!("{path}/{id}")).await;
+    let later = named.post(path, &json!({ "practitioner": "rosa", "start": away["start"], "end": away["end"] })).await;
+    assert_eq!(later.status, 201, "after a day it is a new name: {}", later.body);
+}

@@ -403,6 +403,45 @@ async fn what_would_help_at_the_visit_is_sealed_shown_to_staff_and_never_read_ba
 }
 
 #[tokio::test]
+async fn what_staff_are_told_later_is_noted_and_neither_moves_the_visit_nor_writes_to_anybody() {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&wish()).await;
+    clinic.works().await;
+    let (mails, calendar) = (clinic.outbox().len(), format!("/api/v1/appointments/{}/calendar.ics", visit.manage));
+    // When it was last written may change, and nothing else.
+    let entry = async || {
+        let file = clinic.api().get(&calendar).await.body;
+        file.lines().filter(|line| !line.starts_with("DTSTAMP")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let before = entry().await;
+    let (path, desk) = (format!("/api/v1/staff/appointments/{}", visit.id), desk(&clinic).await);
+    let needs = "An interpreter for Punjabi comes along";
+    clinic.keeps_secret(needs);
+
+    clinic.waits(SignedDuration::from_mins(1));
+    let noted = desk.clone().if_match(1).patch(&path, &json!({ "needs": needs })).await;
+    assert_eq!((noted.status.as_u16(), noted.json()["needs"].as_str()), (200, Some(needs)), "{}", noted.body);
+    assert_eq!((noted.json()["version"].as_i64(), noted.json()["sequence"].as_i64()), (Some(2), Some(0)));
+    let stale = desk.clone().if_match(1).patch(&path, &json!({ "needs": "nothing" })).await;
+    assert_eq!((stale.status.as_u16(), stale.code().as_str()), (412, "version_mismatch"));
+    assert_eq!(desk.patch(&path, &json!({ "needs": "nothing" })).await.status, 428);
+    let taken_away = desk.clone().if_match(2).patch(&path, &json!({ "needs": "" })).await;
+    assert_eq!((taken_away.status.as_u16(), taken_away.json().get("needs")), (200, None), "{}", taken_away.body);
+
+    clinic.waits(SignedDuration::from_mins(3));
+    clinic.works().await;
+    assert_eq!(clinic.outbox().len(), mails, "nobody is written to");
+    assert_eq!(entry().await, before, "and no calendar has to follow");
+    assert!(!clinic.dump().await.contains("Punjabi"), "sealed at rest");
+    let trail = clinic.rows("audit_event").await;
+    assert_eq!(trail.iter().filter(|row| row.contains("appointment.needs_noted")).count(), 2);
+
+    desk.clone().if_match(3).post(&format!("{path}/cancel"), &json!({})).await;
+    let late = desk.if_match(4).patch(&path, &json!({ "needs": needs })).await;
+    assert_eq!((late.status.as_u16(), late.code().as_str()), (409, "wrong_state"), "it will not take place");
+}
+
+#[tokio::test]
 async fn staff_free_whatever_one_address_holds() {
     let clinic = TestClinic::open().await;
     let unproven = |start: &str| wish().of_service("first").with("rosa").at(start);

@@ -58,6 +58,11 @@ impl Api {
         self.sends(Method::POST, path, Some(("application/json", body.to_string().into_bytes()))).await
     }
 
+    /// PATCH of JSON
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        self.sends(Method::PATCH, path, Some(("application/json", body.to_string().into_bytes()))).await
+    }
+
     /// POST without a body
     pub async fn posts_nothing(&self, path: &str) -> Answer {
         self.sends(Method::POST, path, None).await

@@ -123,7 +123,7 @@ fn answer(site: &Site, row: Option<&'static Row>, lang: Lang, path: &str, proble
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     } else {
-        failure::page(site, lang, problem, id)
+        failure::page(site, row, lang, problem, id)
     };
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds.max(1)));

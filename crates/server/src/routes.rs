@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::Method,
-    routing::{MethodRouter, delete, get, post, put},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 
 use tower_http::compression::CompressionLayer;
@@ -27,7 +27,7 @@ const ARTICLE: usize = 1024 * 1024;
 /// One address.
 #[derive(Debug)]
 pub struct Row {
-    /// GET (which brings HEAD), POST, PUT or DELETE.
+    /// GET (which brings HEAD), POST, PUT, PATCH or DELETE.
     pub method: Method,
     /// The path, parameters in braces.
     pub path: &'static str,
@@ -308,6 +308,7 @@ pub const ROUTES: &[Row] = &[
     read("/api/v1/staff/appointments", Action::DiaryRead, Desk, Api, || get(api::staff::appointments::list)),
     write("/api/v1/staff/appointments", Action::DiaryWrite, Desk, Api, || post(api::staff::appointments::create)),
     read("/api/v1/staff/appointments/{id}", Action::DiaryRead, Desk, Api, || get(api::staff::appointments::read)),
+    amend("/api/v1/staff/appointments/{id}", Action::DiaryWrite, Desk, Api, || patch(api::staff::amending::amend)),
     write("/api/v1/staff/appointments/{id}/fulfil", Action::DiaryWrite, Desk, Api, || post(api::staff::marks::fulfil)),
     write("/api/v1/staff/appointments/{id}/reschedule", Action::DiaryWrite, Desk, Api, || post(api::moves::by_staff)),
     write("/api/v1/staff/appointments/{id}/approve", Action::DiaryOverride, Desk, Api, || post(api::staff::marks::approve)),
@@ -370,6 +371,10 @@ const fn write(path: &'static str, act: Action, owner: Owner, class: Class, hand
 
 const fn replace(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
     row(Method::PUT, Transaction::Write, path, act, owner, class, handler)
+}
+
+const fn amend(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {
+    row(Method::PATCH, Transaction::Write, path, act, owner, class, handler)
 }
 
 const fn remove(path: &'static str, act: Action, owner: Owner, class: Class, handler: Handler) -> Row {

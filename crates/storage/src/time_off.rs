@@ -14,12 +14,15 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::ExprTrait,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     Page, Result, Storage, Work,
     appointments::{StaffImmovable, StaffMove, StaffVisit, call_off, move_in, views},
-    engine, mint, page,
+    engine,
+    idempotency::{Idempotency, Known},
+    mint, page,
     page::Cursor,
     rows::{appointment, time_off},
     time::{from_row, to_row},
@@ -98,6 +101,18 @@ pub enum TimeOffRefusal {
     /// A visit cannot be moved there.
     #[error("{1}")]
     Immovable(AppointmentId, StaffImmovable),
+    /// The same key came with another request.
+    #[error("this idempotency key was used for another request")]
+    IdempotencyMismatch,
+}
+
+/// What is kept of an answer, to give it again: which time off, and what it hit. The rest is in the request.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    id: Uuid,
+    visits: Vec<Uuid>,
+    /// Each kept time: from when, to when, until when it was kept.
+    holds: Vec<[i64; 3]>,
 }
 
 /// Which time off is listed.
@@ -161,15 +176,17 @@ impl Storage {
     pub async fn take_off(
         &self,
         new: &NewTimeOff,
+        idempotency: Option<&Idempotency>,
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<(TimeOff, Hit), TimeOffRefusal>>> {
-        self.again(move || self.take_off_once(new, by, now)).await
+        self.again(move || self.take_off_once(new, idempotency, by, now)).await
     }
 
     async fn take_off_once(
         &self,
         new: &NewTimeOff,
+        idempotency: Option<&Idempotency>,
         by: &Permit,
         now: Timestamp,
     ) -> Result<Option<Result<(TimeOff, Hit), TimeOffRefusal>>> {
@@ -180,13 +197,11 @@ impl Storage {
         }
         let resource = ResourceId::practitioner(&new.practitioner);
         engine::lock_resources(&work, &[resource]).await?;
-        let taken = TimeOff {
-            id: mint::id(now),
-            practitioner: new.practitioner.clone(),
-            starts_at: new.span.start,
-            ends_at: new.span.end,
-            reason: new.reason.clone(),
-        };
+        // Whoever sent the same call a moment earlier has been answered by now.
+        if let Some(answer) = self.taken_before(&work, &clinic, new, idempotency, by, now).await? {
+            return Ok(Some(answer));
+        }
+        let taken = new.under(mint::id(now));
         time_off::Entity::insert(time_off::ActiveModel {
             id: Set(taken.id.into()),
             resource_id: Set(resource.into()),
@@ -205,16 +220,50 @@ impl Storage {
                 return Ok(Some(Err(refusal)));
             }
         }
-        // As they are once all is decided.
-        let ids: Vec<Uuid> = hit.visits.iter().map(|visit| visit.appointment.id.into()).collect();
+        let answer = Answer::of(&taken, &hit);
+        let visits = self.as_they_are(&work, &clinic, answer.visits.clone(), by).await?;
+        if let Some(key) = idempotency {
+            key.keep(&work, &answer, now).await?;
+        }
+        work.commit(Trail::on(by.who(), "time_off.taken", "time-off", taken.id.to_string())).await?;
+        Ok(Some(Ok((taken, Hit { visits, holds: hit.holds }))))
+    }
+
+    /// What this call was answered before, if it was, with the visits as they are now.
+    async fn taken_before(
+        &self,
+        work: &Work,
+        clinic: &Clinic,
+        new: &NewTimeOff,
+        idempotency: Option<&Idempotency>,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Option<Result<(TimeOff, Hit), TimeOffRefusal>>> {
+        let Some(key) = idempotency else {
+            return Ok(None);
+        };
+        let answer: Answer = match key.look_up(work, now).await? {
+            Known::New => return Ok(None),
+            Known::Mismatch => return Ok(Some(Err(TimeOffRefusal::IdempotencyMismatch))),
+            Known::Answered(answer) => answer,
+        };
+        let kept = |[start, end, until]: [i64; 3]| Kept {
+            span: Span::new(from_row(start), from_row(end)),
+            until: from_row(until),
+        };
+        let holds = answer.holds.into_iter().map(kept).collect();
+        let visits = self.as_they_are(work, clinic, answer.visits, by).await?;
+        Ok(Some(Ok((new.under(answer.id.into()), Hit { visits, holds }))))
+    }
+
+    /// The visits that were hit, as they are once all is decided.
+    async fn as_they_are(&self, work: &Work, clinic: &Clinic, ids: Vec<Uuid>, by: &Permit) -> Result<Vec<StaffVisit>> {
         let rows = appointment::Entity::find()
             .filter(appointment::Column::Id.is_in(ids))
             .order_by_asc(appointment::Column::StartsAt)
-            .all(&*work)
+            .all(&**work)
             .await?;
-        let visits = views(&work, &clinic, &rows, by, &self.0.sealed).await?;
-        work.commit(Trail::on(by.who(), "time_off.taken", "time-off", taken.id.to_string())).await?;
-        Ok(Some(Ok((taken, Hit { visits, holds: hit.holds }))))
+        views(work, clinic, &rows, by, &self.0.sealed).await
     }
 
     /// Gives a stretch of time off back to patients. False where there is none for this permit.
@@ -266,6 +315,29 @@ impl Storage {
             visits: views(database, clinic, &booked, by, &self.0.sealed).await?,
             holds: holds.into_iter().filter_map(kept).collect(),
         })
+    }
+}
+
+impl NewTimeOff {
+    fn under(&self, id: TimeOffId) -> TimeOff {
+        TimeOff {
+            id,
+            practitioner: self.practitioner.clone(),
+            starts_at: self.span.start,
+            ends_at: self.span.end,
+            reason: self.reason.clone(),
+        }
+    }
+}
+
+impl Answer {
+    fn of(taken: &TimeOff, hit: &Hit) -> Self {
+        let holds = hit.holds.iter().map(|kept| [kept.span.start, kept.span.end, kept.until].map(to_row));
+        Self {
+            id: taken.id.into(),
+            visits: hit.visits.iter().map(|visit| visit.appointment.id.into()).collect(),
+            holds: holds.collect(),
+        }
     }
 }
 

@@ -72,6 +72,13 @@ pub(crate) async fn change(work: &Work, visit: &Appointment, event: Option<&Even
     compare_and_set(work, visit, appointment::ActiveModel::state_of(visit), event, by).await
 }
 
+/// A visit with another note of what would help. It is no step of the visit's life, so no event is recorded. False where it
+/// changed meanwhile.
+pub(crate) async fn note_needs(work: &Work, visit: &Appointment, by: &Principal) -> Result<bool> {
+    let row = appointment::ActiveModel::needs_of(visit, &work.storage().0.sealed);
+    compare_and_set(work, visit, row, None, by).await
+}
+
 async fn compare_and_set(
     work: &Work,
     visit: &Appointment,

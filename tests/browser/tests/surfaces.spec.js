@@ -27,6 +27,20 @@ test('on paper there is the text, and nothing that only a screen can use', async
   }
 });
 
+test('a visit is one sheet of paper, with where, when and whom to call', async ({ page }) => {
+  for (const prefix of ['', '/fr']) {
+    await page.goto(met().site + prefix + met().booked);
+    const sheets = (await page.pdf({ format: 'Letter' })).toString('latin1').match(/\/Type\s*\/Page[^s]/g);
+    expect(sheets).toHaveLength(1);
+    await page.emulateMedia({ media: 'print' });
+    for (const seen of ['.mv-summary', '.mv-steps', '.mv-reference', 'footer address, footer .mv-call, footer a[href^="tel:"]']) {
+      await expect(page.locator(seen).first()).toBeVisible();
+    }
+    for (const useless of ['.mv-deeds', '.mv-trust', 'header']) await expect(page.locator(useless).first()).toBeHidden();
+    await page.emulateMedia({ media: null });
+  }
+});
+
 test('the menu opens, leads on and closes without a script', async ({ browser }, info) => {
   test.skip(info.project.use.viewport.width !== 320, 'on a wide screen it is always there');
   const context = await browser.newContext({ ...info.project.use, javaScriptEnabled: false });

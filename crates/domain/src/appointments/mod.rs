@@ -88,6 +88,16 @@ impl Appointment {
         self.status.owns_time() && self.status.expires_at().is_none_or(|until| now < until)
     }
 
+    /// The same visit with what would help at it, as somebody was told since; none takes it away. Where and when stay, and
+    /// with them its calendar entry.
+    pub fn noting_needs(self, needs: Option<Words>, now: Timestamp) -> Result<Self, Refusal> {
+        match self.status {
+            Status::Held { .. } | Status::Fulfilled => Err(Refusal::WrongState),
+            _ if !self.is_alive(now) => Err(Refusal::WrongState),
+            _ => Ok(Self { needs, version: self.version + 1, updated_at: now, ..self }),
+        }
+    }
+
     /// The same visit in another state, one version on.
     pub(crate) fn changed(self, status: Status, now: Timestamp) -> Self {
         Self { status, version: self.version + 1, updated_at: now, ..self }

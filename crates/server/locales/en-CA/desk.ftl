@@ -106,6 +106,7 @@ new-visit-email = Email
 new-visit-phone = Phone
 new-visit-birth-date = Date of birth
 new-visit-birth-date-hint = Tells two people of one name and address apart.
+new-visit-lang = Which language do we write in?
 new-visit-consents = What the person agreed to, here at the desk
 new-visit-inform-text = Send an email with the visit in two minutes
 new-visit-book = Book this visit

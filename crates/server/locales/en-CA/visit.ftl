@@ -37,7 +37,7 @@ visit-next-mail = We send this page to your email. Keep it: its link leads back 
 visit-next-reminder = We send you a reminder before your visit.
 visit-next-be-ready = Be ready a few minutes early, in a quiet place where you can speak freely.
 # $when (String)
-visit-next-change = You can change or cancel it here, free of charge, until { $when }. After that, call us.
+visit-next-change = With the link in our email you can change or cancel it, free of charge, until { $when }. After that, call us.
 visit-next-come = Come a few minutes early. Wear something you can move in.
 # $phone (String)
 visit-change-call = To change it now, call { $phone }.
@@ -48,6 +48,7 @@ visit-cancel-reason = Why? It helps us, but you need not say
 visit-cancel-button = Cancel this visit
 visit-cancel-late = It is late to cancel: the clinic may charge for the visit
 visit-cancel-anyway = Cancel anyway
+visit-cancel-next = Your time is free for others at once. You need do nothing more.
 visit-not-me-heading = Did somebody else use your address?
 visit-not-me-text = Somebody booked a visit and gave your email address. If this was not you, we give the time back. Nothing is stored about you.
 visit-not-me-button = This was not me
@@ -81,3 +82,7 @@ visit-moved-heading = Your visit is moved
 visit-moved-text = We send you an email about it. Please use the newest one.
 visit-same-heading = Nothing has changed
 visit-same-text = This is the time your visit has already.
+visit-link-heading = This link does not work any more
+visit-link-what = A link to a visit works until a day after the visit. It may also be incomplete: some mail programs cut long addresses.
+visit-link-do = Ask for a new one. We send it to the email address you booked with, and it opens all your visits.
+visit-link-ask = Ask for a new link

@@ -99,6 +99,7 @@ new-visit-email = Courriel
 new-visit-phone = Téléphone
 new-visit-birth-date = Date de naissance
 new-visit-birth-date-hint = Distingue deux personnes du même nom et de la même adresse.
+new-visit-lang = Dans quelle langue écrivons-nous?
 new-visit-consents = Ce que la personne a accepté, ici au comptoir
 new-visit-inform-text = Envoyer un courriel avec le rendez-vous dans deux minutes
 new-visit-book = Prendre ce rendez-vous

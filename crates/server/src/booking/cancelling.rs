@@ -15,7 +15,7 @@ use domain::{
 };
 use storage::appointments::VisitView;
 
-use super::{see_other, shown::Shown, trust, visit};
+use super::{see_other, shown::Shown, trust_and_next, visit};
 use crate::{
     Site,
     components::{Fact, HtmlForm, Problems, Summary, TextArea},
@@ -144,7 +144,7 @@ async fn page(
         here,
         visit: shown.summary(visit, service, t.booking_your_visit()),
         is_late,
-        trust: trust(t, &page.clinic, price, t.booking_trust_change_text()),
+        trust: trust_and_next(t, &page.clinic, price, t.visit_cancel_next(), t.booking_trust_change_text()),
         page: page.with_problems(form.has_problems()),
         form,
     })

@@ -22,5 +22,5 @@ pub(crate) async fn show(
     let status = status.ok_or_else(Problem::not_found)?;
     let mut problem = Problem::failure();
     problem.status = status;
-    Ok(failure::page(&site, face.lang, &problem, "0123456789abcdef"))
+    Ok(failure::page(&site, None, face.lang, &problem, "0123456789abcdef"))
 }

@@ -10,6 +10,7 @@ use domain::{
     clinic::Service,
     ids::PatientId,
     patients::Patient,
+    text::Lang,
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -205,11 +206,12 @@ async fn who(when: &When<'_>, now: Timestamp) -> Result<(Option<Who>, Problems),
         typed.remove("birth_date");
     }
     let texts = when.site.storage.consents().await?;
+    let lang = known.as_ref().map_or_else(|| when.lang(), |patient| patient.lang);
     let read = Details::from_form(typed).who(when.caller, when.service, &texts, By::Staff, now);
     Ok(match read {
         Ok(who) => {
             let patient = known.map(|patient| patient.id);
-            (Some(Who { must_verify: false, patient, ..who }), Problems::none())
+            (Some(Who { must_verify: false, patient, lang, ..who }), Problems::none())
         }
         Err(problems) => (None, problems),
     })
@@ -264,6 +266,11 @@ fn about(when: &When<'_>, details: &Details, asks_name: bool, problems: Problems
             .asks(own(Field::email("email", t.new_visit_email())).optional().value(details.typed("email")))
             .asks(own(Field::phone("phone", t.new_visit_phone())).optional().value(details.typed("phone")))
             .asks(birth_date.hint(t.new_visit_birth_date_hint()).optional().value(details.typed("birth_date")));
+    }
+    if asks_name {
+        let langs = [(Lang::English, "English"), (Lang::French, "Français")];
+        let langs = langs.map(|(lang, name)| Choice::new(lang.tag(), name)).to_vec();
+        form = form.asks(Ask::Radios(Choices::new("lang", t.new_visit_lang(), langs).value(when.lang().tag())));
     }
     form = form.asks(TextArea::new("needs", t.diary_needs()).optional().rows(2).value(details.typed("needs")));
     for question in &when.service.questions {

@@ -8,6 +8,7 @@ use domain::{
     booking::{Offer, Wish},
     clinic::{Clinic, Modality, Service},
     ids::{AppointmentId, LocationId, PractitionerId},
+    text::Lang,
     time::{Minutes, Zone},
 };
 use jiff::{Timestamp, ToSpan as _, civil};
@@ -194,6 +195,11 @@ impl<'a> When<'a> {
 
     fn chosen(&self) -> Option<Chosen> {
         Chosen::read(self.get("choice"))
+    }
+
+    /// The language of the patient's mails, as it was chosen; the clinic's until then.
+    pub(super) fn lang(&self) -> Lang {
+        self.get("lang").parse().unwrap_or(self.clinic.identity.lang)
     }
 
     pub(super) fn get(&self, name: &str) -> &str {

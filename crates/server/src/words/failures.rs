@@ -38,3 +38,8 @@ pub(crate) fn failure(status: StatusCode, t: &Words) -> Failure {
     };
     Failure { heading, what, remedy }
 }
+
+/// The words for a visit's link that opens nothing: unknown, replaced or run out, which nobody is told apart.
+pub(crate) fn dead_visit_link(t: &Words) -> Failure {
+    Failure { heading: t.visit_link_heading(), what: t.visit_link_what(), remedy: t.visit_link_do() }
+}

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod marks;
 mod moving;
+mod needs;
 mod release;
 mod undo;
 

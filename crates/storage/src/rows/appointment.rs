@@ -191,7 +191,7 @@ impl ActiveModel {
                 .map(|phone| phone.expose().to_owned())),
             claimed_birth_date: Set(claimed.and_then(|claimed| claimed.birth_date).map(|date| date.to_string())),
             answers: Set(answers),
-            needs: Set(visit.needs.as_ref().map(|needs| seals.seal(NEEDS, id, needs.expose().as_bytes()))),
+            needs: Set(sealed_needs(visit, seals)),
             consents: Set(json(&visit.consents)),
             lang: Set(visit.lang.tag().to_owned()),
             zone: Set(visit.zone.as_ref().map(|zone| zone.name().to_owned())),
@@ -208,6 +208,11 @@ impl ActiveModel {
 }
 
 impl ActiveModel {
+    /// The same, with what would help at the visit.
+    pub(crate) fn needs_of(visit: &Appointment, seals: &Seals) -> Self {
+        Self { needs: Set(sealed_needs(visit, seals)), ..Self::state_of(visit) }
+    }
+
     /// What a change of state or time may change, and nothing else: what was typed stays sealed as it is.
     pub(crate) fn state_of(visit: &Appointment) -> Self {
         let (status, renewed, cancelled_by, late) = spelled(&visit.status);
@@ -231,6 +236,10 @@ impl ActiveModel {
             ..<Self as sea_orm::ActiveModelTrait>::default()
         }
     }
+}
+
+fn sealed_needs(visit: &Appointment, seals: &Seals) -> Option<Vec<u8>> {
+    visit.needs.as_ref().map(|needs| seals.seal(NEEDS, visit.id.into(), needs.expose().as_bytes()))
 }
 
 /// A state as columns: its name, `renewed`, `cancelled_by`, `late`. The time that ends it is a column of its own.

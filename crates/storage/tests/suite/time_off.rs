@@ -54,7 +54,7 @@ async fn time_off_names_what_it_hits_and_keeps_bookings_out() {
         assert_eq!(bench.count("time_off").await, 0, "a preview stores nothing");
 
         let (off, hit) =
-            bench.storage.take_off(&morning(Vec::new()), &desk(), clinic::now()).await.unwrap().unwrap().unwrap();
+            bench.storage.take_off(&morning(Vec::new()), None, &desk(), clinic::now()).await.unwrap().unwrap().unwrap();
         assert_eq!((hit.visits.len(), hit.holds.len()), (1, 1));
         let refused = booked(&bench, 9, "mary@example.org").await.unwrap_err();
         let Unbooked::Lost(lost) = refused else { panic!("{refused:?}") };
@@ -83,7 +83,7 @@ async fn what_is_decided_about_visits_happens_with_the_time_off_or_not_at_all() 
         let beside = booked(&bench, 14, "mary@example.org").await.unwrap();
         assert!(bench.tamper("UPDATE message SET state = 'sent', pending_at = NULL WHERE kind = 'booked'").await);
         let take = async |decisions| {
-            bench.storage.take_off(&morning(decisions), &desk(), clinic::now()).await.unwrap().unwrap()
+            bench.storage.take_off(&morning(decisions), None, &desk(), clinic::now()).await.unwrap().unwrap()
         };
         let onto = |hour| Decision::Move(clinic::tomorrow(hour, 0));
 

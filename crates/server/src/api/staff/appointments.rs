@@ -80,7 +80,7 @@ pub(crate) struct StaffBooking {
     answers: Option<BTreeMap<String, String>>,
     /// What the person agreed to.
     consents: Option<Vec<ConsentSent>>,
-    /// The language of their mails; the clinic's if absent.
+    /// The language of their mails; if absent, the one on record of whoever is named by id, otherwise the clinic’s.
     lang: Option<String>,
     /// Whether the person gets the confirmation by mail; if absent, true, and false for a walk-in.
     inform: Option<bool>,
@@ -259,9 +259,10 @@ pub(crate) async fn create(
             known
         }
     };
+    let usual = patient.as_ref().map_or(clinic.identity.lang, |patient| patient.lang);
     let sent = sent.known(patient.as_ref());
     let (answers, consents_sent) = (body.answers.unwrap_or_default(), body.consents.unwrap_or_default());
-    let typed = typed(&sent, answers, &consents_sent, body.lang.as_deref(), clinic.identity.lang, &mut mistakes);
+    let typed = typed(&sent, answers, &consents_sent, body.lang.as_deref(), usual, &mut mistakes);
     let reason = Override::reason_of(body.r#override, &mut mistakes);
     let who = match &chosen {
         // Somebody was meant who is not on record: their name is not missing as well.

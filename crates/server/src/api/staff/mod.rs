@@ -1,5 +1,6 @@
 //! What staff may ask and do by the API, with a token or the console's session.
 
+pub(crate) mod amending;
 pub(crate) mod appointments;
 pub(crate) mod articles;
 pub(crate) mod feeds;

@@ -13,19 +13,22 @@ use domain::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use storage::time_off::{Decision, Hit, Kept, NewTimeOff, TimeOff, TimeOffFilter, TimeOffRefusal};
+use storage::{
+    bookings::Idempotency,
+    time_off::{Decision, Hit, Kept, NewTimeOff, TimeOff, TimeOffFilter, TimeOffRefusal},
+};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
     appointments::{StaffVisitView, edge},
-    limit,
+    caller_name, limit,
 };
 use crate::{
     Site,
     api::{Items, Moment, instant, json, moves},
     error::Error,
-    extract::{Caller, Changes, Json, Parameters},
+    extract::{Caller, Changes, IdempotencyKey, Json, Parameters},
     mistakes::Mistakes,
     problem::Problem,
 };
@@ -155,7 +158,8 @@ pub(crate) async fn list(
 ///
 /// It may lie over visits. The answer lists each visit and each kept time that it hits; `?preview=1` lists them and stores
 /// nothing. A decision that cannot be carried out refuses all of it.
-#[utoipa::path(post, path = "/api/v1/staff/time-off", operation_id = "takeTimeOff", tag = "diary", params(How),
+#[utoipa::path(post, path = "/api/v1/staff/time-off", operation_id = "takeTimeOff", tag = "diary",
+    params(How, ("Idempotency-Key" = Option<String>, Header, description = "Names this call: repeated within 24 hours, it is done once.")),
     request_body(content = Away, example = json!({
         "practitioner": "ada-example",
         "start": "2026-12-24T12:00:00-05:00",
@@ -163,13 +167,15 @@ pub(crate) async fn list(
         "reason": "holidays"
     })),
     responses((status = 200, body = HitView, description = "a preview"), (status = 201, body = HitView),
-        (status = 409, description = "override_required, wrong_state: a visit cannot be moved or called off")))]
+        (status = 409, description = "override_required, wrong_state: a visit cannot be moved or called off"),
+        (status = 422, description = "invalid, idempotency_mismatch")))]
 pub(crate) async fn create(
     Changes(storage): Changes,
     site: Site,
     caller: Caller,
     Parameters { sent: how, mistakes: of_the_address }: Parameters<How>,
-    Json { body, mut mistakes, .. }: Json<Away>,
+    IdempotencyKey(key): IdempotencyKey,
+    Json { body, mut mistakes, hash }: Json<Away>,
 ) -> Result<Response, Error> {
     of_the_address.refuse()?;
     let now = site.clock.now();
@@ -188,7 +194,8 @@ pub(crate) async fn create(
         let hit = storage.would_hit(&new, &caller.permit, now).await?.ok_or_else(Problem::not_found)?;
         return Ok(json(StatusCode::OK, &HitView::of(None, &hit, &clinic, now)));
     }
-    let taken = storage.take_off(&new, &caller.permit, now).await?.ok_or_else(Problem::not_found)?;
+    let once = key.map(|key| Idempotency { caller: caller_name(&caller.permit), key, request_hash: hash });
+    let taken = storage.take_off(&new, once.as_ref(), &caller.permit, now).await?.ok_or_else(Problem::not_found)?;
     let (off, hit) = taken.map_err(refused)?;
     Ok(json(StatusCode::CREATED, &HitView::of(Some(&off), &hit, &clinic, now)))
 }
@@ -216,6 +223,7 @@ fn refused(refusal: TimeOffRefusal) -> Error {
             mistakes.note("decisions", refusal);
             mistakes.refuse().err().unwrap_or_else(|| Problem::not_found().into())
         }
+        TimeOffRefusal::IdempotencyMismatch => Problem::idempotency_mismatch().into(),
         TimeOffRefusal::Stays(_, refusal) => refusal.into(),
         TimeOffRefusal::Immovable(_, refusal) => moves::refused(refusal),
     }

@@ -86,6 +86,8 @@ const WRITES_NOTHING: Statuses = [401, 403, 403, 403, 422, 403, 403, 403, 401, 4
 const WRITES_STALE: Statuses = [401, 403, 403, 403, 412, 403, 403, 403, 401, 401, 401];
 const APPROVES_NOTHING: Statuses = [401, 403, 403, 403, 412, 422, 403, 403, 401, 401, 401];
 const REVIEWS_NOTHING: Statuses = [401, 403, 403, 403, 403, 422, 403, 403, 401, 401, 401];
+const REVIEWS_STALE: Statuses = [401, 403, 403, 403, 403, 412, 403, 403, 401, 401, 401];
+const CONFIRMS_BLIND: Statuses = [401, 403, 403, 403, 303, 303, 403, 403, 401, 401, 401];
 
 // Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
 const OWN_ACCOUNT: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401];
@@ -260,6 +262,8 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/articles/{slug}/{lang}/reject", ByRole(REVIEWS_NOTHING)),
     ("POST", "/staff/articles/{slug}/{lang}/publish", ByRole(paged(WRITES_STALE))),
     ("POST", "/staff/articles/{slug}/{lang}/correct", ByRole(WRITES_NOTHING)),
+    ("POST", "/staff/articles/{slug}/{lang}/archive", ByRole(paged(REVIEWS_STALE))),
+    ("POST", "/staff/article-tasks/{id}/done", ByRole(CONFIRMS_BLIND)),
     ("POST", "/staff/articles/{slug}/{lang}/retract", ByRole(REVIEWS_NOTHING)),
     ("GET",  "/api/v1/services", Everybody(200)),
     ("GET",  "/api/v1/services/{slug}", Everybody(200)),

@@ -72,6 +72,19 @@ async fn an_article_is_written_checked_and_published_without_a_script() {
 }
 
 #[tokio::test]
+async fn whoever_reads_french_is_told_in_french_what_the_checks_say() {
+    let clinic = TestClinic::open().await;
+    let editor = clinic.signs_in_as(&[Role::Editor]).await;
+    begun(&editor).await;
+
+    let page = editor.opens(&format!("/fr{ARTICLE}")).await;
+
+    assert!(page.says("aucun auteur n’est nommé"), "{}", page.text());
+    assert!(page.says("nommez une personne de people.toml") && !page.says("no author is named"), "{}", page.text());
+    assert_eq!(page.count(".mv-findings [lang=en-CA]"), 0, "{}", page.text());
+}
+
+#[tokio::test]
 async fn of_two_who_write_at_once_nobody_loses_a_word() {
     let clinic = TestClinic::open().await;
     let (one, other) = (clinic.signs_in_as(&[Role::Editor]).await, clinic.signs_in_as(&[Role::Editor]).await);
@@ -146,4 +159,38 @@ async fn what_changed_between_two_versions_is_told() {
     assert_eq!(version.count(".mv-diff__line--gone"), 1);
     let first = editor.follows(&page, "/versions/1").await;
     assert!(first.says("The whole text"), "{}", first.text());
+}
+
+#[tokio::test]
+async fn what_is_put_away_is_found_no_more_and_can_come_out_again() {
+    let clinic = TestClinic::open().await;
+    let reviewer = clinic.signs_in_as(&[Role::Reviewer]).await;
+    let address = "/staff/articles/what-chronic-pain-is/en-CA";
+    let page = reviewer.opens(address).await;
+
+    let done = reviewer.presses(&page, "Put the article away", &[]).await;
+
+    assert!(done.says("The article is put away") && done.says("Archived"), "{}", done.text());
+    let visitor = clinic.browser();
+    assert_eq!(visitor.opens("/learn/what-chronic-pain-is").await.status, 404);
+    assert!(!visitor.opens("/learn?q=chronic").await.body.contains("/learn/what-chronic-pain-is"));
+    assert!(!done.buttons().iter().any(|button| button == "Take the article back"), "it is not out any more");
+    let editor = clinic.signs_in_as(&[Role::Editor]).await;
+    assert!(editor.opens(address).await.buttons().iter().any(|button| button == "Save the draft"));
+}
+
+#[tokio::test]
+async fn whoever_works_on_articles_sees_at_once_that_there_is_something_to_do() {
+    let clinic = TestClinic::open().await;
+    let (editor, desk) = (clinic.signs_in_as(&[Role::Editor, Role::FrontDesk]).await, Role::FrontDesk);
+    assert!(!editor.opens("/staff").await.says("To do about articles"));
+    let reviewer = clinic.signs_in_as(&[Role::Reviewer]).await;
+    let page = reviewer.opens("/staff/articles/what-chronic-pain-is/en-CA").await;
+    reviewer.presses(&page, "Take the article back", &[("reason", "Its main source was withdrawn.")]).await;
+
+    let today = editor.opens("/staff").await;
+    assert!(today.says("To do about articles: 1"), "{}", today.text());
+    let list = editor.follows(&today, "/staff/articles").await;
+    assert!(list.says("It was taken back. People whom it had reached: 0"), "{}", list.text());
+    assert!(!clinic.signs_in_as(&[desk]).await.opens("/staff").await.says("To do about articles"));
 }

@@ -362,6 +362,98 @@ async fn a_source_that_is_taken_back_holds_the_mail_and_tells_staff_once() {
 }
 
 #[tokio::test]
+async fn a_source_is_looked_at_again_on_its_day_if_a_page_rests_on_it() {
+    let clinic = TestClinic::open().await;
+    let day = |text: &str| Some(text.parse().unwrap());
+    changes_source(&clinic, "R60", |source| source.recheck_due = day("2027-09-01")).await;
+    changes_source(&clinic, "R64", |source| source.recheck_due = day("2027-09-01")).await;
+    let told = async || {
+        clinic.storage().review_articles(clinic.now()).await.unwrap();
+        let tasks = clinic.storage().open_tasks().await.unwrap();
+        let of_sources = tasks.into_iter().filter(|task| task.kind == "source-recheck");
+        of_sources.map(|task| task.subject).collect::<Vec<_>>()
+    };
+    clinic.puts_the_clock_at(movability_tests::at("2027-08-31T12:00:00-04:00"));
+    assert!(told().await.is_empty(), "the day before");
+    clinic.puts_the_clock_at(movability_tests::at("2027-09-01T12:00:00-04:00"));
+    assert_eq!(told().await, ["R60 2027-09-01"], "nothing rests on the other");
+}
+
+#[tokio::test]
+async fn what_was_checked_again_need_not_be_checked_any_more() {
+    let desk = Desk::open().await;
+    let seen = desk.published(&article()).await;
+    desk.clinic.puts_the_clock_at(movability_tests::at("2029-03-11T12:00:00-04:00"));
+    desk.clinic.storage().review_articles(desk.clinic.now()).await.unwrap();
+    assert_eq!(desk.clinic.storage().open_tasks().await.unwrap().len(), 1);
+    let reviewer = desk.clinic.hires(&[Role::Reviewer], &[]).await;
+    registers(&desk.clinic, &reviewer, "2029-03-01").await;
+    let again = desk.clinic.program_of(&reviewer).await;
+
+    let text = "## Why rest\n\nRest is a part of the plan. Do not rest all day. Ten minutes are enough for most.\n";
+    let seen = version(&desk.writes(&desk.editor, &with("body", text), seen).await, 200);
+    let seen = version(&desk.does(&desk.editor, "submit", seen, &Value::Null).await, 200);
+    let due = json!({ "review_due": "2031-03-01" });
+    let seen = version(&desk.does(&again, "approve", seen, &due).await, 200);
+    version(&desk.does(&desk.editor, "publish", seen, &Value::Null).await, 200);
+
+    assert!(desk.clinic.storage().open_tasks().await.unwrap().is_empty());
+}
+
+/// A page about resting of which Ada was sent the first version, and in which something harmful was then corrected.
+async fn corrected_for_safety(desk: &Desk, days_after: i32) {
+    let wish = Wish::of("Ada Lovelace", "ada@example.org").wants_reading();
+    let visit = desk.clinic.booked(&wish).await;
+    let kept = desk.clinic.keeps(&visit).await;
+    desk.clinic.works_at(kept + DAY).await;
+    assert_eq!(reading(&desk.clinic).await, MessageState::Sent);
+    let seen = desk.published(&article()).await;
+    // It was this page that she was sent; no journey of the tests sends it.
+    let carried =
+        "UPDATE message SET article_slug = 'resting-well', article_version = 1 WHERE article_version IS NOT NULL";
+    assert!(desk.clinic.tampers(carried).await);
+    desk.clinic.waits(DAY * days_after);
+
+    let text = "## Why rest\n\nRest is part of the plan. Do not rest all day. Five minutes are enough for most.\n";
+    let mut fixed = with("body", text);
+    fixed["change_kind"] = "correction".into();
+    let seen = version(&desk.writes(&desk.editor, &fixed, seen).await, 200);
+    let told = json!({ "severity": "safety", "text": "The page said ten minutes where five were meant." });
+    let seen = version(&desk.does(&desk.editor, "correct", seen, &told).await, 200);
+    desk.brings_out(seen).await;
+}
+
+#[tokio::test]
+async fn a_safety_correction_names_whoever_was_sent_that_version_to_those_who_treat_them() {
+    let desk = Desk::open().await;
+    corrected_for_safety(&desk, 1).await;
+
+    let rosa = desk.clinic.hires(&[Role::Practitioner], &["rosa"]).await;
+    let rosa = desk.clinic.signs_in(&rosa).await.opens("/staff/articles").await;
+    assert!(rosa.says("People who were sent it in the last 12 months: 1"), "{}", rosa.text());
+    assert!(rosa.says("Ada Lovelace"), "{}", rosa.text());
+    assert!(!rosa.buttons().iter().any(|button| button == "Done"), "the desk says when it is done");
+    for role in [Role::Editor, Role::Admin] {
+        let page = desk.clinic.signs_in_as(&[role]).await.opens("/staff/articles").await;
+        assert!(page.says("in the last 12 months: 1") && !page.says("Ada Lovelace"), "{role:?}: {}", page.text());
+    }
+    let editor = desk.clinic.signs_in_as(&[Role::Editor]).await;
+    let page = editor.opens("/staff/articles").await;
+    let page = editor.presses(&page, "Done", &[]).await;
+    assert!(!page.says("in the last 12 months"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn nobody_is_named_who_was_sent_it_more_than_a_year_ago() {
+    let desk = Desk::open().await;
+    corrected_for_safety(&desk, 366).await;
+
+    let page = desk.clinic.signs_in_as(&[Role::Editor]).await.opens("/staff/articles").await;
+
+    assert!(page.says("in the last 12 months: 0"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn a_check_is_told_of_before_it_is_due_and_ninety_days_later_the_page_is_not_sent() {
     let desk = Desk::open().await;
     desk.published(&article()).await;

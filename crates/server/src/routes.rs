@@ -281,6 +281,8 @@ pub const ROUTES: &[Row] = &[
     write("/staff/articles/{slug}/{lang}/reject", Action::ContentReview, Desk, Page, || post(staff::articles::reject)),
     write("/staff/articles/{slug}/{lang}/publish", Action::ContentWrite, Desk, Page, || post(staff::articles::publish)),
     write("/staff/articles/{slug}/{lang}/correct", Action::ContentWrite, Desk, Page, || post(staff::articles::correct)),
+    write("/staff/articles/{slug}/{lang}/archive", Action::ContentReview, Desk, Page, || post(staff::articles::archive)),
+    write("/staff/article-tasks/{id}/done", Action::ContentConfirm, Desk, Page, || post(staff::articles::task_done)),
     write("/staff/articles/{slug}/{lang}/retract", Action::ContentReview, Desk, Page, || post(staff::articles::retract)),
 
     // The public API.

@@ -25,7 +25,8 @@ pub struct Task {
     pub id: Uuid,
     /// Grows with every change; the ETag.
     pub version: i64,
-    /// What kind: `article-review-due`, `article-source-withdrawn`, `article-retracted`.
+    /// What kind: `article-review-due`, `article-source-withdrawn`, `article-retracted`, `article-safety-correction`,
+    /// `source-recheck`.
     pub kind: String,
     /// About what, e.g. `neck-pain en-CA`.
     pub subject: String,
@@ -103,6 +104,22 @@ pub(crate) async fn give(work: &Work, task: &NewTask) -> Result<bool> {
         .exec_without_returning(&**work)
         .await?;
     Ok(given > 0)
+}
+
+/// Nobody need do any more what these kinds of task ask about a subject: something else was done about it.
+pub(crate) async fn settle(work: &Work, kinds: &[&str], about: &str, by: &Permit) -> Result<()> {
+    let (kind, actor) = audit::actor(by.who());
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value("done"))
+        .col_expr(Column::DoneBy, Expr::value(actor.map_or_else(|| kind.to_owned(), |id| format!("{kind} {id}"))))
+        .col_expr(Column::UpdatedAt, Expr::value(to_row(work.now())))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .filter(Column::Subject.starts_with(format!("{about} ")))
+        .filter(Column::State.eq("open"))
+        .exec(&**work)
+        .await?;
+    Ok(())
 }
 
 fn task(row: &Model) -> Result<Task> {

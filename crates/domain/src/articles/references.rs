@@ -106,6 +106,9 @@ pub struct Reference {
     /// When.
     #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
     pub verified_at: Option<Date>,
+    /// When somebody must look whether it still stands.
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
+    pub recheck_due: Option<Date>,
     /// How far it was read while the register was written; for staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk_check: Option<String>,

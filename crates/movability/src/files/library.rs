@@ -134,9 +134,17 @@ impl Reading<'_> {
     fn publish_checks(&mut self) {
         let Some(text) = self.folder.text(PUBLISH_CHECKS) else { return };
         let read = toml::from_str::<checks::PublishChecks>(text.text)
-            .and_then(|_| toml::from_str::<serde_json::Value>(text.text));
+            .and_then(|checks| Ok((checks.left_out(), toml::from_str::<serde_json::Value>(text.text)?)));
         match read {
-            Ok(rules) => {
+            Ok((left_out, _)) if !left_out.is_empty() => {
+                let file = self.folder.path(text.name);
+                let left_out = left_out.into_iter().map(|what| {
+                    let what = format!("{what}; a clinic may add to the checks and take nothing from them");
+                    Mistake { file: file.clone(), line: 1, what }
+                });
+                self.mistakes.0.extend(left_out);
+            }
+            Ok((_, rules)) => {
                 let entry = Entry { id: "publish-checks".to_owned(), json: rules.to_string() };
                 self.kinds.push(("publish-checks", vec![entry]));
             }

@@ -152,3 +152,24 @@ desk-version-difference = What changed since version { $number }
 desk-version-moved = A clinician must look at it, because
 desk-version-words-only = Words only: claims, numbers, sources, safety blocks and negations are the same.
 desk-version-whole = The whole text
+desk-done-archived = The article is put away. Visitors no longer find it.
+desk-archive = Put it away
+desk-archive-lead = It was not wrong; nobody needs it any more. Visitors no longer find it, and it is not sent. Whoever had it by mail can still open it.
+desk-archive-button = Put the article away
+desk-tasks = To do
+desk-task-check = Its next check comes due.
+# $source (String)
+desk-task-withdrawn = Its source { $source } was taken back. Decide whether the page can stay.
+# $source (String)
+desk-task-source = Look whether the source { $source } still stands.
+# $people (String)
+desk-task-retracted = It was taken back. People whom it had reached: { $people }. Decide what to say to them.
+# $people (String)
+desk-task-corrected = A mistake in it could have done harm. People who were sent it in the last 12 months: { $people }. Make sure that they know.
+# $day (String)
+desk-task-due = by { $day }
+desk-task-people = Of those whom you treat:
+desk-task-done = Done
+today-articles-heading = Articles
+# $number (String)
+today-articles = To do about articles: { $number }

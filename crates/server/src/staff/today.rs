@@ -63,6 +63,8 @@ struct TodayPage {
     may_book: bool,
     /// What is the matter with the mail, if anything.
     mail: Option<String>,
+    /// What is to be done about articles, for whoever may.
+    articles: Option<Link>,
 }
 
 /// One visit of the day.
@@ -123,6 +125,7 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Day>) -
         next: to(date.tomorrow().unwrap_or(date), t.today_next()),
         today: (date != today).then(|| Link::new(frame.to("/staff"), t.today_back())),
         mail: mail(&site, zone, now, t, lang).await?,
+        articles: articles(&site, &caller, &frame, t).await?,
         day: date.to_string(),
         rows,
         done,
@@ -237,6 +240,12 @@ async fn mail(site: &Site, zone: &Zone, now: Timestamp, t: &Words, lang: Lang) -
     }
     let is_open = outbox.relays.iter().any(|relay| relay.open_until.is_some());
     Ok(is_open.then(|| t.today_mail_stuck()))
+}
+
+/// How much is to be done about articles, and where.
+async fn articles(site: &Site, caller: &Caller, frame: &Frame, t: &Words) -> Result<Option<Link>, Error> {
+    let open = super::articles::count_to_do(site, caller).await?;
+    Ok((open > 0).then(|| Link::new(frame.to("/staff/articles"), t.today_articles(t.number(open)))))
 }
 
 /// The next day on which one of the practitioners that the permit reaches has hours.

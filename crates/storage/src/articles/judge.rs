@@ -150,7 +150,10 @@ impl Bench {
 async fn rules(database: &impl ConnectionTrait) -> Result<PublishChecks> {
     let key = ("publish-checks".to_owned(), "publish-checks".to_owned());
     match content_entry::Entity::find_by_id(key).one(database).await? {
-        Some(row) => Reader::of("content_entry", &row.id).json("entry", &row.entry),
+        Some(row) => {
+            let own: PublishChecks = Reader::of("content_entry", &row.id).json("entry", &row.entry)?;
+            Ok(own.with_shipped())
+        }
         None => Ok(PublishChecks::shipped()),
     }
 }

@@ -81,6 +81,7 @@ impl Storage {
         let due = version.approval().map(|approval| approval.review_due);
         publish::put_out(&work, slug, lang, number, due).await?;
         messages::release_readings(&work, slug, lang).await?;
+        tasks::settle(&work, STALE, &format!("{slug} {}", lang.tag()), by).await?;
         let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
         work.commit(Trail::on(by.who(), "article.published", "article", named(slug, lang, number))).await?;
         Ok(Ok(after))
@@ -128,13 +129,50 @@ impl Storage {
         publish::touched(&work, slug, lang).await?;
         shown::changed(&work, slug, lang).await?;
         let reached = reached(&work, slug, lang).await?;
+        tasks::settle(&work, STALE, &format!("{slug} {}", lang.tag()), by).await?;
         tasks::give(&work, &told("article-retracted", slug, lang, version, &reached)).await?;
         let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
         let trail = Trail::on(by.who(), "article.retracted", "article", named(slug, lang, version));
         work.commit(trail.because(reason)).await?;
         Ok(Ok((after, reached)))
     }
+
+    /// Puts an article away that nobody needs any more: it was not wrong, so nothing is said of it, and it is sent no more.
+    pub async fn archive_article(
+        &self,
+        slug: &ArticleSlug,
+        lang: Lang,
+        if_revision: i64,
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Result<AtDesk, ArticleRefusal>> {
+        let work = self.begin(now).await?;
+        let known = match held(&work, slug, lang, if_revision).await? {
+            Ok(known) => known,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let Some(version) = known.published else {
+            return Ok(Err(ArticleRefusal::WrongState(known.state())));
+        };
+        publish::ended(&work, slug, lang, ArticleState::Archived).await?;
+        article::Entity::update_many()
+            .col_expr(article::Column::PublishedVersion, Expr::value(None::<i32>))
+            .filter(article::Column::Slug.eq(slug.as_str()))
+            .filter(article::Column::Lang.eq(lang.tag()))
+            .exec(&*work)
+            .await?;
+        messages::hold_readings(&work, slug, lang, Reason::ContentMissing).await?;
+        tasks::settle(&work, STALE, &format!("{slug} {}", lang.tag()), by).await?;
+        publish::touched(&work, slug, lang).await?;
+        shown::changed(&work, slug, lang).await?;
+        let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
+        work.commit(Trail::on(by.who(), "article.archived", "article", named(slug, lang, version))).await?;
+        Ok(Ok(after))
+    }
 }
+
+/// Tasks about a published version that end with it.
+const STALE: &[&str] = &["article-review-due", "article-source-withdrawn"];
 
 /// Who had been sent it stands in a task, by their ids alone: whoever treats them decides what to say.
 fn told(kind: &'static str, slug: &ArticleSlug, lang: Lang, version: i32, reached: &[Reached]) -> NewTask {

@@ -1,5 +1,7 @@
 //! What time does to articles: checks come due, and sources are taken back under them.
 
+use std::collections::BTreeSet;
+
 use domain::{
     articles::{
         Head, Library, ReferenceStatus,
@@ -39,6 +41,7 @@ impl Storage {
             new += u64::from(comes_due(&work, row, today).await?);
             new += u64::from(is_doubted(&work, row, &library, today).await?);
         }
+        new += sources_come_due(&work, &rows, &library, today).await?;
         work.commit(Trail::none("the articles were looked at; tasks and held messages tell the story")).await?;
         Ok(new)
     }
@@ -90,26 +93,51 @@ async fn is_doubted(work: &Work, row: &article::Model, library: &Library, today:
 
 /// The first source of the published version that was retracted or withdrawn.
 async fn withdrawn(work: &Work, row: &article::Model, library: &Library) -> Result<Option<String>> {
-    let Some(version) = row.published_version else {
-        return Ok(None);
-    };
-    let gone = |id: &&str| {
+    let gone = |id: &str| {
         let status = library.reference(id).map(|reference| reference.status);
         matches!(status, Some(ReferenceStatus::Retracted | ReferenceStatus::Withdrawn))
     };
-    if !library.references.iter().any(|reference| gone(&reference.id.as_str())) {
+    if !library.references.iter().any(|reference| gone(&reference.id)) {
         return Ok(None);
     }
+    Ok(sources_of(work, row).await?.into_iter().find(|id| gone(id)))
+}
+
+/// Sources of published pages at which somebody must look again, of which nobody was told yet.
+async fn sources_come_due(work: &Work, rows: &[article::Model], library: &Library, today: Date) -> Result<u64> {
+    let due = library.references.iter().filter_map(|reference| Some((reference, reference.recheck_due?)));
+    let due: Vec<_> = due.filter(|(_, day)| *day <= today).collect();
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let mut used = BTreeSet::new();
+    for row in rows {
+        used.extend(sources_of(work, row).await?);
+    }
+    let mut new = 0;
+    for (reference, day) in due.into_iter().filter(|(reference, _)| used.contains(&reference.id)) {
+        let subject = format!("{} {day}", reference.id);
+        let task = NewTask { kind: "source-recheck", subject, detail: "{}".to_owned(), due: Some(day) };
+        new += u64::from(tasks::give(work, &task).await?);
+    }
+    Ok(new)
+}
+
+/// What the published version names as its sources.
+async fn sources_of(work: &Work, row: &article::Model) -> Result<Vec<String>> {
+    let Some(version) = row.published_version else {
+        return Ok(Vec::new());
+    };
     let key = (row.slug.clone(), row.lang.clone(), version);
     let Some(text) = article_version::Entity::find_by_id(key).one(&**work).await? else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let Ok(head) = serde_json::from_str::<Head>(&text.head) else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let of_claims = head.claims.iter().flat_map(|claim| &claim.references).map(|reference| reference.id.as_str());
     let cited = domain::articles::Body::parse(&text.body, 1).unwrap_or_default();
-    Ok(of_claims.chain(cited.sources()).find(gone).map(str::to_owned))
+    Ok(of_claims.chain(cited.sources()).map(str::to_owned).collect())
 }
 
 async fn hold(work: &Work, row: &article::Model) -> Result<()> {

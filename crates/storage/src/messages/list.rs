@@ -3,8 +3,9 @@
 use domain::{
     access::{AuditClass, Fields, Permit, Scope},
     audit::Trail,
-    ids::{AppointmentId, JourneySlug, MessageId, PatientId, PractitionerId},
+    ids::{AppointmentId, ArticleSlug, JourneySlug, MessageId, PatientId, PractitionerId},
     outbox::{Purpose, Why},
+    text::Lang,
 };
 use jiff::Timestamp;
 use sea_orm::{
@@ -105,6 +106,31 @@ impl Storage {
             .all(&*read)
             .await?;
         views(self, &read, &rows, by, now).await
+    }
+
+    /// The messages that carried a version of an article, as far as the permit reaches what people are given to read.
+    pub async fn messages_with_article(
+        &self,
+        (slug, lang, version): (&ArticleSlug, Lang, i32),
+        by: &Permit,
+        now: Timestamp,
+    ) -> Result<Vec<MessageView>> {
+        let read = self.read().await?;
+        let rows = within(by)
+            .filter(Column::ArticleSlug.eq(slug.as_str()))
+            .filter(Column::ArticleLang.eq(lang.tag()))
+            .filter(Column::ArticleVersion.eq(version))
+            .order_by_desc(Column::DueAt)
+            .order_by_desc(Column::Id)
+            .all(&*read)
+            .await?;
+        let mut items = views(self, &read, &rows, by, now).await?;
+        drop(read);
+        // What somebody reads is for clinical eyes only.
+        items.retain(|view| view.article.is_some());
+        let trail = Trail::on(by.who(), "messages.listed", "article", format!("{slug} {} {version}", lang.tag()));
+        self.shown(trail, by.audit(), now).await?;
+        Ok(items)
     }
 
     /// How many messages a permit reaches that wait for a person.

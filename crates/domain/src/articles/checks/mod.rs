@@ -9,6 +9,7 @@ mod pairs;
 
 mod evidence;
 mod form;
+mod french;
 mod hedges;
 mod identifiers;
 mod lists;
@@ -31,6 +32,7 @@ use super::{
     substances,
 };
 
+pub use french::in_french;
 pub use lists::{Check, French, Hedge, Hedges, Level, Pattern, Patterns, PerLanguage, PublishChecks, Stage, WordLists};
 pub use stopping::tells_to_stop;
 

@@ -10,6 +10,7 @@ use super::{
     },
     CODES, Finding,
     examples::{SOUND, article, found_beside, library, reference, today, with},
+    in_french,
     record::{Dates, DeadLink, Record, awaiting_people, of_json_ld, of_links, of_publisher, of_record},
 };
 
@@ -252,6 +253,9 @@ fn every_check_has_a_text_that_passes_and_one_that_does_not() {
         assert!(has(&bad, code), "{code} is not found where it should be");
         for finding in good.iter().chain(&bad) {
             assert!(!finding.place.is_empty() && !finding.text.is_empty() && !finding.remedy.is_empty(), "{finding:?}");
+            for said in [&finding.place, &finding.text, &finding.remedy] {
+                assert!(in_french(said).is_some(), "{code} says in English alone: {said}");
+            }
         }
     }
 }

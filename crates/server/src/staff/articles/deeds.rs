@@ -88,6 +88,8 @@ pub(super) fn deeds(at_desk: &AtDesk, caller: &Caller, frame: &Frame, t: &Words)
         add("publish", t.desk_publish(), t.desk_publish_lead(), to("publish", none()).button(t.desk_publish_button()));
     }
     if reviews && at_desk.published.is_some() {
+        let form = to("archive", none()).button(t.desk_archive_button());
+        add("archive", t.desk_archive(), t.desk_archive_lead(), form);
         let form = to("retract", none())
             .asks(TextArea::new("reason", t.desk_retract_reason()).hint(t.desk_retract_reason_hint()))
             .asks(
@@ -360,4 +362,18 @@ pub(crate) async fn retract(
         .retract_article(&doing.slug, doing.lang, &reason, replacement.as_ref(), doing.seen, by, now)
         .await?;
     doing.done("retract", retracted.map(|(at_desk, _)| at_desk)).await
+}
+
+/// `POST /staff/articles/{slug}/{lang}/archive`
+pub(crate) async fn archive(
+    changes: Changes,
+    site: Site,
+    caller: Caller,
+    path: Path<(String, String)>,
+    form: Form<Press>,
+) -> Result<Response, Error> {
+    let doing = doing((changes, site, caller), path, form)?;
+    let (by, now) = (&doing.caller.permit, doing.site.clock.now());
+    let archived = doing.storage.archive_article(&doing.slug, doing.lang, doing.seen, by, now).await?;
+    doing.done("archive", archived).await
 }

@@ -10,7 +10,7 @@ use domain::{
     access::Action,
     articles::{
         Article, ArticleState, ChangeKind, Head,
-        checks::{Finding, Severity},
+        checks::{Finding, Severity, in_french},
         file::Unreadable,
     },
     text::Lang,
@@ -93,6 +93,8 @@ struct FindingShown {
     place: String,
     text: String,
     remedy: String,
+    /// The language it is told in.
+    lang: &'static str,
 }
 
 /// `GET /staff/articles/{slug}/{lang}`
@@ -112,6 +114,7 @@ pub(crate) async fn show(
         "request-changes" | "reject" => Some(t.desk_done_handed_back()),
         "publish" => Some(t.desk_done_published()),
         "correct" => Some(t.desk_done_correcting()),
+        "archive" => Some(t.desk_done_archived()),
         "retract" => Some(t.desk_done_retracted()),
         _ => None,
     };
@@ -128,7 +131,7 @@ pub(crate) async fn save(
 ) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let at_desk = found(&site, &slug, &lang).await?;
-    let writing = match typed.read(&at_desk, t) {
+    let writing = match typed.read(&at_desk, caller.lang, t) {
         Ok(writing) => writing,
         Err(problems) if typed.auto.is_empty() => {
             let shown = EditorPage::of(&site, &caller, &at_desk, Some(typed), problems).await?;
@@ -169,7 +172,7 @@ pub(crate) async fn preview(
 ) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let at_desk = found(&site, &slug, &lang).await?;
-    let Ok(writing) = typed.read(&at_desk, t) else {
+    let Ok(writing) = typed.read(&at_desk, caller.lang, t) else {
         return Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response());
     };
     let frame = site.console(&caller, &path_of(&at_desk.slug, at_desk.lang), "").await?;
@@ -202,7 +205,7 @@ pub(super) fn text_of(at_desk: &AtDesk) -> String {
 
 impl Typed {
     /// Reads the front matter; a body that cannot be read yet is kept all the same, and the findings say so.
-    fn read(&self, at_desk: &AtDesk, t: &Words) -> Result<Writing, Problems> {
+    fn read(&self, at_desk: &AtDesk, lang: Lang, t: &Words) -> Result<Writing, Problems> {
         let mut problems = Problems::none();
         let article = match Article::from_file(&self.text) {
             Ok(article) if (&article.head.slug, article.head.lang) == (&at_desk.slug, at_desk.lang) => Some(article),
@@ -211,6 +214,7 @@ impl Typed {
                 None
             }
             Err(Unreadable { line, what }) => {
+                let ([what], _) = told([&what], lang);
                 problems.add("text", t.desk_text_unreadable(line.to_string(), what));
                 None
             }
@@ -267,10 +271,12 @@ impl EditorPage {
             None => (None, None),
         };
         let findings = match &judged {
-            Some(Ok(judged)) => judged.findings.iter().map(|finding| FindingShown::of(finding, t)).collect(),
+            Some(Ok(judged)) => {
+                judged.findings.iter().map(|finding| FindingShown::of(finding, caller.lang, t)).collect()
+            }
             Some(Err(mistakes)) => mistakes
                 .iter()
-                .map(|mistake| FindingShown::unreadable(mistake.line, mistake.what.to_string(), t))
+                .map(|mistake| FindingShown::unreadable(mistake.line, &mistake.what.to_string(), caller.lang, t))
                 .collect(),
             None => Vec::new(),
         };
@@ -350,25 +356,20 @@ async fn rendered(site: &Site, frame: &Frame, head: &Head, body: &str) -> Result
 }
 
 impl FindingShown {
-    fn of(finding: &Finding, t: &Words) -> Self {
+    fn of(finding: &Finding, lang: Lang, t: &Words) -> Self {
         let (severity, colour) = match finding.severity {
             Severity::Block => (t.desk_severity_block(), "red"),
             Severity::Warn => (t.desk_severity_warn(), "orange"),
             Severity::Info => (t.desk_severity_info(), "blue"),
         };
-        Self {
-            code: finding.code.to_owned(),
-            severity,
-            colour,
-            line: finding.line,
-            place: finding.place.clone(),
-            text: finding.text.clone(),
-            remedy: finding.remedy.clone(),
-        }
+        let ([place, text, remedy], lang) = told([&finding.place, &finding.text, &finding.remedy], lang);
+        Self { code: finding.code.to_owned(), severity, colour, line: finding.line, place, text, remedy, lang }
     }
 
-    fn unreadable(line: usize, text: String, t: &Words) -> Self {
+    fn unreadable(line: usize, what: &str, lang: Lang, t: &Words) -> Self {
+        let ([text], lang) = told([what], lang);
         Self {
+            lang,
             code: "FORMAT".to_owned(),
             severity: t.desk_severity_block(),
             colour: "red",
@@ -377,6 +378,17 @@ impl FindingShown {
             text,
             remedy: String::new(),
         }
+    }
+}
+
+/// What the checks say, in the reader's language; in English, and marked so, where a sentence is not theirs.
+pub(super) fn told<const N: usize>(said: [&str; N], lang: Lang) -> ([String; N], &'static str) {
+    let french = said.map(in_french);
+    match lang {
+        Lang::French if french.iter().all(Option::is_some) => {
+            (french.map(Option::unwrap_or_default), Lang::French.tag())
+        }
+        _ => (said.map(str::to_owned), Lang::English.tag()),
     }
 }
 

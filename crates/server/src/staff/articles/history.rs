@@ -9,7 +9,10 @@ use domain::{
 use similar::{ChangeTag, TextDiff};
 use storage::articles::{AtDesk, DeskVersion};
 
-use super::{editor::found, path_of, standing};
+use super::{
+    editor::{found, told},
+    path_of, standing,
+};
 use crate::{
     Site,
     answer::page,
@@ -53,7 +56,7 @@ struct VersionPage {
     /// The version it is compared with.
     before: Option<i32>,
     /// The first thing that a clinician must look at.
-    moved: Option<String>,
+    moved: Option<(String, &'static str)>,
     lines: Vec<Line>,
 }
 
@@ -74,7 +77,9 @@ pub(crate) async fn version(
     let library = site.storage.library().await?;
     let moved = before.and_then(|before| {
         let (was, is) = (before.read(&library)?, version.read(&library)?);
-        inheritance::first_moved((&was.0, &was.1), (&is.0, &is.1)).map(|moved| moved.to_string())
+        let moved = inheritance::first_moved((&was.0, &was.1), (&is.0, &is.1))?;
+        let ([moved], lang) = told([&moved.to_string()], caller.lang);
+        Some((moved, lang))
     });
     page(
         StatusCode::OK,

@@ -11,7 +11,10 @@ use domain::{
 use serde::Deserialize;
 use storage::articles::{ArticleRefusal, DeskCard, Writing};
 
-use super::{language, path_of, standing};
+use super::{
+    language, path_of, standing,
+    to_do::{ToDo, to_do},
+};
 use crate::{
     Site,
     answer::{on_to, page},
@@ -36,6 +39,8 @@ pub(crate) struct Which {
 struct ListPage {
     t: &'static Words,
     page: Frame,
+    /// What somebody must do.
+    to_do: Vec<ToDo>,
     groups: Vec<(Link, bool)>,
     rows: Vec<Row>,
     form: Option<HtmlForm>,
@@ -139,13 +144,14 @@ async fn shown(site: &Site, caller: &Caller, show: &str, new: New, problems: Pro
         };
         (Link::new(frame.to(&path), name), state == wanted)
     };
+    let to_do = to_do(site, caller, &cards, &frame, t).await?;
     let groups = std::iter::once(None).chain(ArticleState::ALL.map(Some)).map(group).collect();
     let rows = cards.iter().filter(|card| wanted.is_none_or(|state| card.state == state));
     let form = may(caller, Action::ContentWrite, None).then(|| new_form(&frame, &new, problems, t));
     let status = form.as_ref().map_or(StatusCode::OK, HtmlForm::status);
     let has_problems = form.as_ref().is_some_and(HtmlForm::has_problems);
     let rows = rows.map(|card| row(card, &frame, caller.lang, t)).collect();
-    page(status, &ListPage { t, groups, rows, form, page: frame.with_problems(has_problems) })
+    page(status, &ListPage { t, to_do, groups, rows, form, page: frame.with_problems(has_problems) })
 }
 
 fn new_form(frame: &Frame, new: &New, problems: Problems, t: &Words) -> HtmlForm {

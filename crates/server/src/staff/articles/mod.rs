@@ -4,11 +4,13 @@ mod deeds;
 mod editor;
 mod history;
 mod list;
+mod to_do;
 
-pub(crate) use deeds::{approve, correct, publish, reject, request_changes, retract, submit};
+pub(crate) use deeds::{approve, archive, correct, publish, reject, request_changes, retract, submit};
 pub(crate) use editor::{preview, save, show};
 pub(crate) use history::version;
 pub(crate) use list::{create, list};
+pub(crate) use to_do::{count as count_to_do, done as task_done};
 
 use domain::{articles::ArticleState, ids::ArticleSlug, text::Lang};
 

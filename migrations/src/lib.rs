@@ -23,6 +23,7 @@ mod m2026_11_22_0015_accounts;
 mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
 mod m2026_11_22_0020_recovery;
+mod m2026_11_22_0024_links;
 mod m2026_11_22_0035_density;
 
 use sea_orm_migration::{
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0017_articles::Migration),
             Box::new(m2026_11_22_0019_reading::Migration),
             Box::new(m2026_11_22_0020_recovery::Migration),
+            Box::new(m2026_11_22_0024_links::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
         ]
     }

@@ -146,6 +146,8 @@ export const pages = {
   '/staff/appointments/{id}': { open: (m) => m.visit, staff: true, limit: 120 },
   '/staff/appointments/{id}/access-code': { open: (m) => `${m.visit}/access-code`, staff: true, limit: 120 },
   '/staff/appointments/{id}/access-code with mistakes': { open: (m) => `${m.visit}/access-code`, staff: true, then: press(/Make a code|Créer un code/), limit: 140, again: true },
+  '/staff/articles/pictures': { open: '/staff/articles/pictures', staff: true, limit: 120 },
+  '/staff/articles/pictures with mistakes': { open: '/staff/articles/pictures', staff: true, then: press(/^(Add the picture|Ajouter l’image)$/), limit: 125, again: true },
   '/staff/follow-ups': { open: '/staff/follow-ups', staff: true, limit: 120 },
   '/staff/follow-ups/{id}': { open: (m) => m.message, staff: true, limit: 120 },
   '/staff/articles': { open: '/staff/articles', staff: true, limit: 120 },
@@ -195,4 +197,4 @@ export async function settled(page) {
 
 /** Routes that are no pages a person reads: files, raw mail. */
 export const notPages = ['/a/{manage}/calendar.ics', '/dev/mail/{id}/html', '/dev/mail/{id}/raw', '/assets/{file}', '/learn/feed.xml',
-  '/learn/corrections.xml', '/sitemap.xml', '/robots.txt'];
+  '/learn/corrections.xml', '/learn/images/{image}', '/sitemap.xml', '/robots.txt'];

@@ -83,6 +83,7 @@ const SEND_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 4
 // What is written belongs to no patient: those who treat may read it, editors write it, reviewers decide.
 const CONTENT: Statuses = [401, 403, 200, 200, 200, 200, 200, 403, 401, 401, 401];
 const WRITES_NOTHING: Statuses = [401, 403, 403, 403, 422, 403, 403, 403, 401, 401, 401];
+const UPLOADS_NOTHING: Statuses = [401, 403, 403, 403, 415, 403, 403, 403, 401, 401, 401];
 const WRITES_STALE: Statuses = [401, 403, 403, 403, 412, 403, 403, 403, 401, 401, 401];
 const APPROVES_NOTHING: Statuses = [401, 403, 403, 403, 412, 422, 403, 403, 401, 401, 401];
 const REVIEWS_NOTHING: Statuses = [401, 403, 403, 403, 403, 422, 403, 403, 401, 401, 401];
@@ -142,6 +143,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/learn/feed.xml", Everybody(200)),
     ("GET",  "/learn/corrections.xml", Everybody(200)),
     ("GET",  "/learn/topics/{topic}", Everybody(200)),
+    ("GET",  "/learn/images/{image}", Everybody(200)),
     ("GET",  "/learn/{slug}", Everybody(200)),
     ("GET",  "/learn/{slug}/feedback", Everybody(200)),
     ("POST", "/learn/{slug}/feedback", Everybody(422)),
@@ -247,6 +249,8 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/staff/appointments/{id}/access-code", ByCircle { rosas: HAND_ROSAS, ivos: HAND_IVOS, missing: FULFIL_NONE }),
     ("POST", "/staff/appointments/{id}/access-code", ByCircle { rosas: UNSEEN_ROSAS, ivos: UNSEEN_IVOS, missing: FULFIL_NONE }),
     ("POST", "/staff/appointments/{id}/access-code/revoke", ByCircle { rosas: REVOKE_ROSAS, ivos: REVOKE_IVOS, missing: FULFIL_NONE }),
+    ("GET",  "/staff/articles/pictures", ByRole(CONTENT)),
+    ("POST", "/staff/articles/pictures", ByRole(UPLOADS_NOTHING)),
     ("GET",  "/staff/follow-ups", ByRole(MESSAGES)),
     ("GET",  "/staff/follow-ups/{id}", MESSAGE_ONE),
     ("POST", "/staff/follow-ups/{id}/send-now", ByCircle { rosas: paged(SEND_ROSAS), ivos: paged(SEND_IVOS), missing: SEND_NONE }),

@@ -301,6 +301,39 @@ async fn a_correction_says_what_it_corrects_for_good() {
     assert!(desk.shown().await.marks.corrected.is_some());
 }
 
+#[tokio::test]
+async fn what_was_checked_is_listed_everywhere_and_what_was_taken_back_only_says_why() {
+    let desk = Desk::open().await;
+    let seen = desk.published(&article()).await;
+    let site = desk.clinic.api();
+    const LISTS: [&str; 4] = ["/learn", "/learn?q=resting", "/learn/feed.xml", "/sitemap.xml"];
+    for list in LISTS {
+        assert!(site.get(list).await.body.contains("/learn/resting-well"), "{list}");
+    }
+    let page = site.get("/learn/resting-well").await;
+    assert_eq!(page.attribute("meta[name=robots]", "content"), None, "it was checked, so it may be found");
+    let tag = page.header("etag").to_owned();
+
+    let why = json!({ "reason": "Its main source was withdrawn.", "replacement": "what-chronic-pain-is" });
+    version(&desk.does(&desk.reviewer, "retract", seen, &why).await, 200);
+
+    for list in LISTS {
+        assert!(!site.get(list).await.body.contains("/learn/resting-well"), "{list}");
+    }
+    let page = site.clone().with("if-none-match", &tag).get("/learn/resting-well").await;
+    assert_eq!(
+        (page.status.as_u16(), page.count("h1")),
+        (200, 1),
+        "its address stays, and who has read it learns of it"
+    );
+    assert_eq!(page.attribute("meta[name=robots]", "content").as_deref(), Some("noindex"));
+    assert!(page.says("Its main source was withdrawn.") && !page.says("Ten minutes are enough"), "{}", page.text());
+    assert_eq!(page.count("a[href='/learn/what-chronic-pain-is']"), 1);
+    assert!(!page.body.contains("ld+json"), "machines are told nothing of it");
+    let told = site.get("/learn/corrections.xml").await.body;
+    assert!(told.contains("Its main source was withdrawn.") && told.contains("/learn/resting-well"), "{told}");
+}
+
 /// A clinic with a reading on its way to Ada.
 async fn with_a_reading() -> (TestClinic, Api) {
     let clinic = TestClinic::open().await;
@@ -487,6 +520,55 @@ async fn what_was_imported_is_exported_as_the_same_files() {
         assert_eq!(&file.path, path);
         assert!(file.text == *text, "{path} is not the same file");
     }
+}
+
+#[tokio::test]
+async fn an_article_whose_check_is_ninety_days_late_leaves_the_journeys_until_it_is_checked() {
+    let (clinic, _) = with_a_reading().await;
+    let was_due = async |days: i64| {
+        let due = clinic.now().to_zoned(jiff::tz::TimeZone::UTC).date().saturating_sub(jiff::Span::new().days(days));
+        assert!(clinic.tampers(&format!("UPDATE article SET review_due = '{due}'")).await);
+        clinic.storage().review_articles(clinic.now()).await.unwrap();
+    };
+    let before = reading(&clinic).await;
+    assert_ne!(before, MessageState::Held(Reason::ContentOverdue));
+
+    was_due(90).await;
+    assert_eq!(reading(&clinic).await, before, "ninety days late is not yet too late");
+    was_due(91).await;
+    assert_eq!(reading(&clinic).await, MessageState::Held(Reason::ContentOverdue));
+    // What becomes due while the page is that late waits as well, though no job looked in between.
+    clinic.works_at(clinic.now() + 30 * DAY).await;
+    let sent = clinic.mail_to("ada@example.org");
+    assert!(sent.iter().all(|mail| mail.path("/read/").is_none()), "nobody is sent what nobody checked");
+}
+
+#[tokio::test]
+async fn what_a_page_tells_machines_is_judged_on_the_page_that_would_come_out() {
+    let desk = Desk::open().await;
+    let seen = desk.begins(&with("conflict", " ")).await;
+    let address = format!("{ARTICLES}/resting-well/checks");
+    let silent = desk.editor.get(&address).await;
+    assert_eq!(codes(&silent), ["PUB-002", "PUB-003", "PUB-004", "PUB-070"]);
+    assert!(silent.body.contains("creditText is missing"), "{}", silent.body);
+
+    let seen = version(&desk.does(&desk.editor, "submit", seen, &Value::Null).await, 200);
+    let seen = version(&desk.does(&desk.reviewer, "approve", seen, &approval()).await, 200);
+    let refused = desk.does(&desk.editor, "publish", seen, &Value::Null).await;
+    assert_eq!((refused.status.as_u16(), codes(&refused)), (422, vec!["PUB-004".to_owned(), "PUB-070".to_owned()]));
+    assert_eq!(desk.clinic.api().get("/learn/resting-well").await.status, 404, "and nothing of it came out");
+
+    let seen = version(&desk.writes(&desk.editor, &article(), seen).await, 200);
+    assert_eq!(codes(&desk.editor.get(&address).await), ["PUB-002", "PUB-003"]);
+    desk.brings_out(seen).await;
+    let page = desk.clinic.api().get("/learn/resting-well").await.body;
+    let told =
+        page.split("<script type=\"application/ld+json\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let told: Value = serde_json::from_str(told.unwrap()).unwrap();
+    let shown = desk.shown().await;
+    assert_eq!(told["dateModified"], shown.published_at.to_string());
+    assert_eq!(told["lastReviewed"], shown.review.unwrap().on.to_string());
+    assert_eq!(told["reviewedBy"]["identifier"]["value"], "12345");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img
     connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /// The pages and files that a cache may keep.
-const PUBLIC: [&str; 19] = [
+const PUBLIC: [&str; 20] = [
     "/",
     "/about",
     "/team",
@@ -27,6 +27,7 @@ const PUBLIC: [&str; 19] = [
     "/learn/feed.xml",
     "/learn/corrections.xml",
     "/learn/topics/{topic}",
+    "/learn/images/{image}",
     "/sitemap.xml",
     "/robots.txt",
     "/api/docs",

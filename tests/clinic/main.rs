@@ -21,6 +21,7 @@ mod follow_ups;
 mod headers;
 mod holds;
 mod languages;
+mod links;
 mod moving;
 mod new_links;
 mod openapi;

@@ -40,6 +40,8 @@ pub(crate) struct World {
     pub(crate) mail: String,
     /// A file of the site's.
     pub(crate) asset: String,
+    /// The address of a picture of an article's.
+    pub(crate) picture: String,
 }
 
 impl World {
@@ -72,7 +74,22 @@ impl World {
         let way_in = Self::way_in(&clinic, &clinic.browser()).await;
         let asset = clinic.browser().opens("/").await.attribute("link[rel=stylesheet]", "href").unwrap();
         let asset = asset.rsplit('/').next().unwrap().to_owned();
-        Self { clinic, rosas, ivos, pending, hold, given_back, feed, invitation, way_in, accounts, mail, asset }
+        let picture = clinic.keeps_picture("leaf.png").await;
+        Self {
+            clinic,
+            rosas,
+            ivos,
+            pending,
+            hold,
+            given_back,
+            feed,
+            invitation,
+            way_in,
+            accounts,
+            mail,
+            asset,
+            picture,
+        }
     }
 
     async fn things(clinic: &TestClinic, kept: &Visit, practitioner: &str) -> Things {
@@ -154,6 +171,7 @@ impl World {
             .path
             .replace("/learn/{slug}", "/learn/what-chronic-pain-is")
             .replace("/articles/{slug}", "/articles/what-chronic-pain-is")
+            .replace("{image}", &self.picture)
             .replace("{topic}", "chronic-pain")
             .replace("{code}", "education.pain")
             .replace("{lang}", "en-CA")

@@ -16,6 +16,9 @@ use crate::{Api, Browser, Mail, database::Database, journal::Journal, template};
 /// A Monday morning at eight in Toronto, an hour before the clinic opens.
 const OPENS: &str = "2027-05-10T08:00:00-04:00";
 
+/// A picture of a leaf, of eight pixels by six; it says where it was taken.
+pub const LEAF: &[u8] = include_bytes!("leaf.png");
+
 /// An instant, as people write it.
 pub fn at(text: &str) -> Timestamp {
     text.parse().expect("the tests' own instants are RFC 3339")
@@ -190,6 +193,15 @@ impl TestClinic {
     /// The parts it is assembled from.
     pub fn parts(&self) -> &Clinic {
         &self.clinic
+    }
+
+    /// Keeps a small picture of a leaf; says its address among the pictures.
+    pub async fn keeps_picture(&self, name: &str) -> String {
+        let picture = server::pictures::kept(name, LEAF).expect("a leaf is a picture");
+        let kept = self.clinic.storage.keep_picture(&picture, &self.clinic.operator(), self.now()).await;
+        kept.expect("the database takes it").expect("nothing else is called so");
+        let library = self.clinic.storage.library().await.expect("the library can be read");
+        library.picture(name).expect("it was kept a line above").file.clone()
     }
 
     /// Somebody changes the clinic file: what can be booked from now on, and how.

@@ -23,7 +23,7 @@ pub use accounts::{Account, PASSWORD, code_at};
 pub use answer::Answer;
 pub use api::Api;
 pub use browser::Browser;
-pub use clinic::{Opening, TestClinic, at};
+pub use clinic::{LEAF, Opening, TestClinic, at};
 pub use mail::Mail;
 pub use patients::{Visit, Wish};
 pub use relay::{Relay, Whim};

@@ -7,7 +7,7 @@ use mail::session::Carrier;
 use server::{Limit, Limits, Network, Rate, Site, SiteConfig};
 use settings::{ExposeSecret as _, Settings};
 use storage::{Options, Storage};
-use worker::Pace;
+use worker::{Pace, WebClient};
 
 use crate::keys;
 
@@ -130,7 +130,12 @@ impl Clinic {
         let sender = self.sender(clinic)?;
         let connections = usize::try_from(self.settings.worker.connections)?;
         let pace = Pace { connections, tick: self.settings.worker.tick };
-        Ok(worker::Context::new(self.storage.clone(), self.clock.clone(), self.carrier()?, sender, pace))
+        let worker = worker::Context::new(self.storage.clone(), self.clock.clone(), self.carrier()?, sender, pace);
+        let outgoing = &self.settings.outgoing;
+        if !outgoing.check_links || clinic.identity.demonstration {
+            return Ok(worker);
+        }
+        Ok(worker.looking_by(WebClient::new(outgoing.allowed_networks.clone(), &self.public_url())))
     }
 
     /// Who carries the mail.

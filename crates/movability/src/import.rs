@@ -12,6 +12,8 @@ use crate::{
 pub struct Imported {
     /// Articles with a new version, as `slug (lang) version`.
     pub articles: Vec<String>,
+    /// New pictures, by name.
+    pub pictures: Vec<String>,
     /// Journeys with a new version.
     pub journeys: Vec<String>,
     /// Entries of the data files that are new or different.
@@ -35,6 +37,13 @@ pub async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> 
     }
     if let Some(texts) = &content.consents {
         imported.consents = storage.put_consents(texts, by, now).await?;
+    }
+    for picture in &content.pictures {
+        match storage.keep_picture(picture, by, now).await? {
+            Ok(true) => imported.pictures.push(picture.name.clone()),
+            Ok(false) => {}
+            Err(refusal) => anyhow::bail!("articles/images/{}: {refusal}", picture.name),
+        }
     }
     for read in &content.articles {
         let taken = storage.import_article(&new(read), demonstration, by, now).await?;

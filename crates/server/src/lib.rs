@@ -27,6 +27,7 @@ mod mail_text;
 mod me;
 mod mistakes;
 mod network;
+pub mod pictures;
 mod problem;
 mod public;
 mod rates;

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use domain::access::Action;
 
 use crate::{
-    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, public, read, staff,
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, pictures, public, read, staff,
     techniques, unsubscribe,
 };
 
@@ -23,6 +23,9 @@ use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, Patien
 
 /// The longest body of a call that takes an article.
 const ARTICLE: usize = 1024 * 1024;
+
+/// The same for a form with a picture: the file, and what stands around it.
+const PICTURE: usize = pictures::LARGEST_FILE + 64 * 1024;
 
 /// One address.
 #[derive(Debug)]
@@ -149,6 +152,7 @@ pub const ROUTES: &[Row] = &[
     read("/learn/feed.xml", Action::PublicRead, Anyone, Page, || get(articles::feed)),
     read("/learn/corrections.xml", Action::PublicRead, Anyone, Page, || get(articles::corrections_feed)),
     read("/learn/topics/{topic}", Action::PublicRead, Anyone, Page, || get(articles::topic)),
+    read("/learn/images/{image}", Action::PublicRead, Anyone, Asset, || get(pictures::show)),
     read("/learn/{slug}", Action::PublicRead, Anyone, Page, || get(articles::show)),
     read("/learn/{slug}/feedback", Action::PublicRead, Anyone, Page, || get(articles::ask_feedback)),
     write("/learn/{slug}/feedback", Action::PublicRead, Anyone, Page, || post(articles::take_feedback)),
@@ -266,6 +270,8 @@ pub const ROUTES: &[Row] = &[
     read("/staff/appointments/{id}/access-code", Action::HandOutCode, Desk, Page, || get(staff::access_code::show)),
     write("/staff/appointments/{id}/access-code", Action::HandOutCode, Desk, Page, || post(staff::access_code::create)),
     write("/staff/appointments/{id}/access-code/revoke", Action::HandOutCode, Desk, Page, || post(staff::access_code::revoke)),
+    read("/staff/articles/pictures", Action::ContentRead, Desk, Page, || get(pictures::desk::list)),
+    write("/staff/articles/pictures", Action::ContentWrite, Desk, Page, || post(pictures::desk::take)),
     read("/staff/follow-ups", Action::MessageRead, Desk, Page, || get(staff::follow_ups::show)),
     read("/staff/follow-ups/{id}", Action::MessageRead, Desk, Page, || get(staff::follow_ups::message)),
     write("/staff/follow-ups/{id}/send-now", Action::MessageAct, Desk, Page, || post(staff::follow_ups::send_now)),
@@ -437,6 +443,14 @@ impl Row {
         self.transaction == Transaction::Write && self.path.contains("/staff/articles")
     }
 
+    /// The longest body it takes, where that is not the usual one.
+    fn most(&self) -> Option<usize> {
+        if self.path == "/staff/articles/pictures" {
+            return Some(PICTURE);
+        }
+        self.takes_articles().then_some(ARTICLE)
+    }
+
     /// The path under which French readers find it.
     pub fn french_path(&self) -> String {
         crate::frame::address(domain::text::Lang::French, self.path)
@@ -460,6 +474,9 @@ pub(crate) fn router(site: &Site) -> Router<Site> {
 
 fn mounted(row: &'static Row, site: &Site) -> MethodRouter<Site> {
     let handler = guard::before(row, site, (row.handler)());
-    let handler = if row.takes_articles() { handler.layer(DefaultBodyLimit::max(ARTICLE)) } else { handler };
+    let handler = match row.most() {
+        Some(most) => handler.layer(DefaultBodyLimit::max(most)),
+        None => handler,
+    };
     if row.is_compressed() { handler.layer(CompressionLayer::new()) } else { handler }
 }

@@ -20,7 +20,7 @@ pub use nearest::nearest;
 pub use problem::{Origin, Problem, Problems};
 pub use secrecy::{ExposeSecret, SecretString};
 
-use sections::{Database, FollowUps, Keys, Limits, Log, Mail, Metrics, Server, Worker};
+use sections::{Database, FollowUps, Keys, Limits, Log, Mail, Metrics, Outgoing, Server, Worker};
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Settings {
     pub limits: Limits,
     /// The way mail leaves.
     pub mail: Mail,
+    /// What leaves the house beside mail.
+    pub outgoing: Outgoing,
     /// What journeys do unless they say otherwise.
     pub follow_ups: FollowUps,
     /// Schedules and deliveries.
@@ -88,6 +90,7 @@ impl Settings {
         let keys = Keys::read(reader, &data_dir);
         let limits = Limits::read(reader);
         let mail = Mail::read(reader, &data_dir);
+        let outgoing = Outgoing::read(reader);
         let follow_ups = FollowUps::read(reader);
         let worker = Worker::read(reader);
         let log = Log::read(reader);
@@ -99,6 +102,7 @@ impl Settings {
             keys,
             limits: limits?,
             mail: mail?,
+            outgoing: outgoing?,
             follow_ups: follow_ups?,
             worker: worker?,
             log: log?,

@@ -8,6 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use crate::{
     Result, Storage,
+    articles::pictures,
     rows::{
         content_entry::{ActiveModel, Column, Entity},
         spelling::Reader,
@@ -96,14 +97,14 @@ impl Storage {
     }
 }
 
-/// Everything an article may name, read in one statement.
+/// Everything an article may name.
 pub(crate) async fn library(database: &impl ConnectionTrait) -> Result<Library> {
     let rows = Entity::find()
         .filter(Column::Kind.is_in(["reference", "person", "glossary", "technique", "licensed-indication", "product"]))
         .order_by_asc(Column::Position)
         .all(database)
         .await?;
-    let mut library = Library::default();
+    let mut library = Library { pictures: pictures::pictures(database).await?, ..Library::default() };
     for row in &rows {
         let reader = Reader::of("content_entry", &row.id);
         match row.kind.as_str() {

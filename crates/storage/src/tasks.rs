@@ -26,7 +26,7 @@ pub struct Task {
     /// Grows with every change; the ETag.
     pub version: i64,
     /// What kind: `article-review-due`, `article-source-withdrawn`, `article-retracted`, `article-safety-correction`,
-    /// `source-recheck`.
+    /// `article-link-dead`, `source-recheck`.
     pub kind: String,
     /// About what, e.g. `neck-pain en-CA`.
     pub subject: String,

@@ -12,6 +12,8 @@ use domain::clock::Clock;
 use mail::session::Carrier;
 use storage::Storage;
 
+use crate::WebClient;
+
 /// A worker process: its storage, its clock, the way its mail leaves the house. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Context {
@@ -23,6 +25,8 @@ pub struct Context {
     pub carrier: Carrier,
     /// Who signs what is sent, and under which address the site is reached.
     pub sender: Arc<mail::Sender>,
+    /// Who looks at addresses elsewhere; none where nothing leaves the house but mail.
+    pub web: Option<WebClient>,
     /// This process's name among all that ever ran: host, pid, chance. Leases carry it.
     pub name: Arc<str>,
     /// How the work is spread.
@@ -42,7 +46,13 @@ pub struct Pace {
 impl Context {
     /// A worker over its parts, under a new name.
     pub fn new(storage: Storage, clock: Clock, carrier: Carrier, sender: mail::Sender, pace: Pace) -> Self {
-        Self { storage, clock, carrier, sender: Arc::new(sender), name: name().into(), pace, stopping: Arc::default() }
+        let (sender, name, stopping) = (Arc::new(sender), name().into(), Arc::default());
+        Self { storage, clock, carrier, sender, web: None, name, pace, stopping }
+    }
+
+    /// The same, and looks at addresses elsewhere by this client.
+    pub fn looking_by(self, web: WebClient) -> Self {
+        Self { web: Some(web), ..self }
     }
 
     /// Asks every job to end after the piece of work it has in hand.

@@ -5,11 +5,15 @@
 
 mod backend;
 mod context;
+mod links;
 mod outbox;
 mod planning;
 mod upkeep;
+mod web_client;
 
 pub use context::{Context, Pace};
+pub use links::look_at_links;
+pub use web_client::WebClient;
 
 use std::{future::Future, time::Duration};
 
@@ -78,6 +82,7 @@ fn monitor(context: &Context) -> Monitor {
     let monitor = schedule(monitor, context, "heartbeat", Duration::from_secs(10), upkeep::heartbeat);
     let monitor = schedule(monitor, context, "audit", Duration::from_secs(60), upkeep::seal_audit);
     let monitor = schedule(monitor, context, "articles", Duration::from_secs(60), upkeep::review_articles);
+    let monitor = schedule(monitor, context, "links", Duration::from_secs(60), upkeep::look_at_links);
     schedule(monitor, context, "tidy", Duration::from_secs(60), upkeep::tidy)
 }
 

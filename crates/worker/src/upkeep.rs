@@ -54,6 +54,11 @@ pub(crate) async fn review_articles(context: Context) -> anyhow::Result<()> {
     .await
 }
 
+/// Looks whether what articles lead to still answers, once an hour, in one process of all.
+pub(crate) async fn look_at_links(context: Context) -> anyhow::Result<()> {
+    hourly(&context, "look-at-links", async |_, _| crate::look_at_links(&context).await).await
+}
+
 /// Does a piece of work once in this hour, whichever process comes first.
 async fn hourly(
     context: &Context,

@@ -3,6 +3,7 @@
 mod feedback;
 mod feeds;
 mod page;
+mod pictures;
 mod searching;
 mod techniques;
 

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Slug;
+
 use super::reader;
 
 /// A body, read.
@@ -107,11 +109,11 @@ pub enum Inline {
     Placeholder(Placeholder),
     /// An image.
     Image {
-        /// Where it is.
+        /// Where it is: `images/neck.png`.
         from: String,
         /// What it shows, for those who do not see it.
         alt: String,
-        /// Whether it shows nothing a reader needs: `![](/image.png "decorative")`.
+        /// Whether it shows nothing a reader needs: `![](images/leaf.png "decorative")`.
         decorative: bool,
     },
     /// The line was broken in the file only.
@@ -211,6 +213,13 @@ impl Placeholder {
     }
 }
 
+/// The name of the picture that an image of a body shows: `images/neck.png` shows `neck.png`.
+pub fn picture_name(from: &str) -> Option<&str> {
+    let name = from.strip_prefix("images/")?;
+    let stem = [".png", ".jpg"].iter().find_map(|ending| name.strip_suffix(ending))?;
+    stem.parse::<Slug>().is_ok().then_some(name)
+}
+
 /// Something in a body that cannot be read, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {what}")]
@@ -280,6 +289,14 @@ pub enum Fault {
     /// A link to something that is no page.
     #[error("a link cannot go to {0:?}; write https://…, /a-page-of-ours, tel:, mailto:, claim: or glossary:")]
     Link(String),
+    /// A picture from somewhere else.
+    #[error(
+        "{0:?} is no picture of ours; put it into the folder images beside the article, and write images/NAME.png or .jpg"
+    )]
+    Image(String),
+    /// A picture that is not there.
+    #[error("there is no picture {0:?}; add it first, by the name that is written here")]
+    UnknownImage(String),
     /// Characters that change how a text is read without being seen.
     #[error("there is a character here that cannot be seen and changes how the text is read: {0}")]
     Unseen(String),

@@ -22,12 +22,19 @@ pub struct Library {
     pub indications: Vec<Indication>,
     /// The names under which substances are sold.
     pub products: Vec<Product>,
+    /// Every picture.
+    pub pictures: Vec<Picture>,
 }
 
 impl Library {
     /// The source of that id.
     pub fn reference(&self, id: &str) -> Option<&Reference> {
         self.references.iter().find(|reference| reference.id == id)
+    }
+
+    /// The picture of that name.
+    pub fn picture(&self, name: &str) -> Option<&Picture> {
+        self.pictures.iter().find(|picture| picture.name == name)
     }
 
     /// The explained word of that id.
@@ -39,6 +46,21 @@ impl Library {
     pub fn person(&self, id: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.id == id)
     }
+}
+
+/// A picture that articles show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Articles name it by it, as `images/neck.png`.
+    pub name: String,
+    /// Its address among the pictures; another content has another one.
+    pub file: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// What a reader's phone loads.
+    pub bytes: u32,
 }
 
 /// Somebody who writes or checks articles.

@@ -6,6 +6,7 @@ mod claims;
 pub mod file;
 pub mod inheritance;
 mod library;
+pub mod links;
 mod passages;
 mod prose;
 pub mod readability;
@@ -22,9 +23,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::ArticleSlug, text::Lang};
 
-pub use body::Body;
+pub use body::{Body, picture_name};
 pub use claims::{Certainty, Claim, ClaimReference, Stance};
-pub use library::{Indication, IndicationKind, Library, Person, Product, Term};
+pub use library::{Indication, IndicationKind, Library, Person, Picture, Product, Term};
 pub use passages::{Passage, Place};
 pub use references::{Reference, ReferenceKind, ReferenceStatus, Verification};
 pub use topics::{Condition, Dimension, Durability, Mode, Outcome, Technique, TechniqueEvidence};

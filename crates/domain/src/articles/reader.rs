@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag, Tag
 
 use crate::text::is_treacherous;
 
-use super::body::{Block, Body, Content, Fault, Inline, Mistake, Placeholder, Row, Typed};
+use super::body::{Block, Body, Content, Fault, Inline, Mistake, Placeholder, Row, Typed, picture_name};
 
 /// The longest body: some thirty times the longest article one would read to the end.
 const MAX_BYTES: usize = 256 * 1024;
@@ -355,7 +355,9 @@ impl<'a> Reader<'a> {
             Tag::Emphasis => Some(Inline::Emphasis(text)),
             Tag::Strong => Some(Inline::Strong(text)),
             Tag::Image { dest_url, title, .. } => {
-                self.check_link(dest_url, line);
+                if picture_name(dest_url).is_none() {
+                    self.check_link(dest_url, line);
+                }
                 let decorative = title.as_ref() == "decorative";
                 Some(Inline::Image { from: dest_url.to_string(), alt: plain(&text), decorative })
             }

@@ -1,10 +1,10 @@
 //! From a body to HTML. Every word is escaped here; the site sanitises the result once more before it is shown.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 use super::{
-    Certainty, Claim,
-    body::{Block, Body, Content, Inline, Placeholder, Row, Typed},
+    Certainty, Claim, Picture,
+    body::{Block, Body, Content, Inline, Placeholder, Row, Typed, picture_name},
 };
 
 /// What the page around a body provides: the words of its language, and the numbers of its clinic.
@@ -27,13 +27,15 @@ pub struct Page<'a> {
     pub clinic_phone: &'a str,
     /// The list of licensed uses, as HTML.
     pub licensed_uses: &'a str,
+    /// The pictures that there are.
+    pub pictures: &'a [Picture],
     /// What stands behind the claims of these ids, as HTML to be put below the passage that makes them.
     pub basis: &'a dyn Fn(&[&str]) -> String,
 }
 
 /// The body as HTML, its headings one level below the title of the page.
 pub fn html(body: &Body, page: &Page<'_>) -> String {
-    let mut writer = Writer { page, sources: body.sources(), sections: Vec::new(), html: String::new() };
+    let mut writer = Writer { page, sources: body.sources(), sections: HashMap::new(), html: String::new() };
     writer.blocks(&body.blocks);
     writer.html
 }
@@ -58,8 +60,8 @@ struct Writer<'a> {
     page: &'a Page<'a>,
     /// The ids of the cited sources, in the order of their numbers.
     sources: Vec<&'a str>,
-    /// The ids of headings so far.
-    sections: Vec<String>,
+    /// The ids of headings so far, and how often each was wanted.
+    sections: HashMap<String, usize>,
     html: String,
 }
 
@@ -105,7 +107,7 @@ impl<'a> Writer<'a> {
 
     /// An address for a heading, made from its words.
     fn section_id(&mut self, text: &'a [Inline]) -> String {
-        let mut plain = Writer { page: self.page, sources: Vec::new(), sections: Vec::new(), html: String::new() };
+        let mut plain = Writer { page: self.page, sources: Vec::new(), sections: HashMap::new(), html: String::new() };
         plain.words(text);
         let words: Vec<String> = plain
             .html
@@ -114,9 +116,16 @@ impl<'a> Writer<'a> {
             .map(str::to_lowercase)
             .collect();
         let id = format!("section-{}", words.join("-"));
-        let same = self.sections.iter().filter(|known| **known == id).count();
-        self.sections.push(id.clone());
-        if same == 0 { id } else { format!("{id}-{}", same + 1) }
+        let mut wanted = self.sections.get(&id).copied().unwrap_or_default();
+        let mut free = id.clone();
+        // What another heading spells out may be the number that this one would get.
+        while self.sections.contains_key(&free) {
+            wanted += 1;
+            free = format!("{id}-{}", wanted + 1);
+        }
+        self.sections.insert(id, wanted);
+        self.sections.entry(free.clone()).or_insert(0);
+        free
     }
 
     /// The words alone, without markup and not escaped.
@@ -236,10 +245,7 @@ impl<'a> Writer<'a> {
             }
             Inline::Citation(id) => self.citation(id),
             Inline::Placeholder(placeholder) => self.placeholder(*placeholder),
-            Inline::Image { from, alt, .. } => {
-                let (from, alt) = (escaped(from), escaped(alt));
-                self.push(&format!("<img src=\"{from}\" alt=\"{alt}\">"));
-            }
+            Inline::Image { from, alt, .. } => self.picture(from, alt),
             Inline::SoftBreak => self.push("\n"),
             Inline::Break => self.push("<br>\n"),
         }
@@ -290,6 +296,20 @@ impl<'a> Writer<'a> {
         self.push(&format!("<a href=\"tel:{dial}\">{number}</a>"));
     }
 
+    /// Its size is told, so that nothing jumps when it arrives. Where it is not there, its words are.
+    fn picture(&mut self, from: &str, alt: &str) {
+        let alt = escaped(alt);
+        match picture_name(from).and_then(|name| self.page.pictures.iter().find(|picture| picture.name == name)) {
+            Some(Picture { file, width, height, .. }) => {
+                let file = escaped(file);
+                self.push(&format!(
+                    "<img src=\"/learn/images/{file}\" alt=\"{alt}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\">"
+                ));
+            }
+            None => self.push(&alt),
+        }
+    }
+
     fn push(&mut self, html: &str) {
         self.html.write_str(html).expect("a string takes what is written to it");
     }
@@ -330,6 +350,7 @@ mod tests {
             health_line: "8-1-1",
             clinic_phone: "+1 416 555-0199",
             licensed_uses: "<ul><li>Neck dystonia</li></ul>",
+            pictures: &[Picture { name: "i.png".into(), file: "0f-i.png".into(), width: 4, height: 3, bytes: 9 }],
             basis: &|claims| format!("<i>{}</i>", claims.join("+")),
         };
         html(&Body::parse(markdown, 1).unwrap(), &page)
@@ -361,21 +382,31 @@ mod tests {
 
     #[test]
     fn headings_can_be_linked_to_and_cells_name_their_rows() {
-        let html = shown("## What trials show\n\n### What trials show\n\n| A | B |\n|---|---|\n| c | d |");
+        let html = shown(
+            "## What trials show\n\n### What trials show\n\n| A | B |\n|---|---|\n| c | d |\n\n\
+             ## One 2\n\n## One\n\n## One\n\n## One",
+        );
 
         assert!(html.contains("<h2 id=\"section-what-trials-show\">"), "{html}");
         assert!(html.contains("<h3 id=\"section-what-trials-show-2\">"), "{html}");
+        for id in ["one-2", "one", "one-3", "one-4"] {
+            assert_eq!(html.matches(&format!("<h2 id=\"section-{id}\">")).count(), 1, "{id}: {html}");
+        }
         assert!(html.contains("<th scope=\"col\">A</th>"), "{html}");
         assert!(html.contains("<tr><th scope=\"row\">c</th><td>d</td></tr>"), "{html}");
     }
 
     #[test]
     fn words_are_escaped_wherever_they_stand() {
-        let html = shown("a & b \"q\" \\<i> [x & y](/a?b=1&c=\"2)\n\n`<u>`\n\n```\n<pre>&\n```\n\n![\\<b>](/i.png)");
+        let html = shown(
+            "a & b \"q\" \\<i> [x & y](/a?b=1&c=\"2)\n\n`<u>`\n\n```\n<pre>&\n```\n\n![\\<b>](images/i.png) ![A \\<b>](images/gone.png)",
+        );
 
         assert!(html.contains("a &amp; b &quot;q&quot; &lt;i&gt;"), "{html}");
         assert!(html.contains("<a href=\"/a?b=1&amp;c=&quot;2\">x &amp; y</a>"), "{html}");
         assert!(html.contains("<code>&lt;u&gt;</code>") && html.contains("&lt;pre&gt;&amp;"), "{html}");
-        assert!(html.contains("alt=\"&lt;b&gt;\""), "{html}");
+        let picture =
+            "<img src=\"/learn/images/0f-i.png\" alt=\"&lt;b&gt;\" width=\"4\" height=\"3\" loading=\"lazy\">";
+        assert!(html.contains(picture), "{html}");
     }
 }

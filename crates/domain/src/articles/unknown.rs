@@ -1,10 +1,10 @@
-//! Ids in an article that lead nowhere: claims, sources, words, techniques, authors.
+//! Ids in an article that lead nowhere: claims, sources, words, pictures, techniques, authors.
 
 use crate::text::is_treacherous;
 
 use super::{
     Article, Body, Head, Library,
-    body::{Fault, Inline, Mistake},
+    body::{Fault, Inline, Mistake, picture_name},
 };
 
 /// Everything an article names that is not there, or is there twice.
@@ -20,6 +20,11 @@ pub(super) fn mistakes(article: &Article, body: &Body, library: &Library) -> Vec
                 return;
             }
             Inline::Citation(id) if library.reference(id).is_none() => Fault::UnknownReference(id.clone()),
+            Inline::Image { from, .. } => match picture_name(from) {
+                None => Fault::Image(from.clone()),
+                Some(name) if library.picture(name).is_none() => Fault::UnknownImage(name.to_owned()),
+                Some(_) => return,
+            },
             Inline::Term { id, .. } if library.term(id).is_none() => Fault::UnknownTerm(id.clone()),
             _ => return,
         };

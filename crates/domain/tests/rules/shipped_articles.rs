@@ -40,6 +40,7 @@ fn library() -> Library {
         techniques: techniques.iter().filter_map(|row| row["code"].as_str().map(str::to_owned)).collect(),
         indications: rows("licensed-indications.toml", "indication"),
         products: rows("licensed-indications.toml", "product"),
+        pictures: Vec::new(),
     }
 }
 

@@ -78,6 +78,7 @@ async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<
         return Ok(ExitCode::SUCCESS);
     }
     imported.articles.iter().for_each(|article| output::line(format!("article  {article}")));
+    imported.pictures.iter().for_each(|picture| output::line(format!("picture  {picture}")));
     imported.journeys.iter().for_each(|journey| output::line(format!("journey  {journey}")));
     output::line(format!("entries  {} new or changed", imported.entries));
     output::line(format!("consents {} new versions", imported.consents));
@@ -96,11 +97,22 @@ async fn export(folder: &Path, json: bool, settings: &Settings) -> anyhow::Resul
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         fs::write(&path, &file.text).with_context(|| format!("{} cannot be written", path.display()))?;
     }
+    let pictures = clinic.storage.whole_pictures().await?;
+    let images = folder.join("articles/images");
+    if !pictures.is_empty() {
+        fs::create_dir_all(&images)?;
+    }
+    for picture in &pictures {
+        let path = images.join(&picture.name);
+        fs::write(&path, &picture.bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    }
     if json {
-        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let pictures = pictures.iter().map(|picture| format!("articles/images/{}", picture.name));
+        let paths: Vec<String> = files.iter().map(|file| file.path.clone()).chain(pictures).collect();
         output::json(&serde_json::json!({ "files": paths }));
     } else {
         output::line(format!("files    {}", files.len()));
+        output::line(format!("pictures {}", pictures.len()));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,12 +1,14 @@
 //! A whole folder of content, read in one go: everything or nothing.
 
 use domain::{ids::ArticleSlug, journeys::Journey, patients::consent::ConsentText, time::Zone};
+use storage::articles::NewPicture;
 
 use super::{
     Mistake, Mistakes,
     articles::{self, ReadArticle},
     consents,
     folder::Folder,
+    images,
     journeys::{self, Usual},
     library::{self, Shelf},
 };
@@ -16,6 +18,8 @@ use super::{
 pub struct Content {
     /// Sources, people, explained words and other data.
     pub shelf: Shelf,
+    /// The pictures of the articles, as they are kept.
+    pub pictures: Vec<NewPicture>,
     /// The articles, by file name.
     pub articles: Vec<ReadArticle>,
     /// The journeys.
@@ -47,12 +51,17 @@ const FOLDERS: [&str; 5] = ["articles", "demo", "journeys", "jurisdictions", "me
 /// Reads a folder; dates in journeys begin at midnight in the clinic's zone.
 pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mistakes> {
     let mut mistakes = Mistakes(strangers(folder));
-    let shelf = library::read(folder, &mut mistakes);
+    let mut shelf = library::read(folder, &mut mistakes);
+    let pictures = images::read(folder, &mut mistakes);
+    shelf.library.pictures = pictures.iter().map(images::as_named).collect();
     let articles = articles::read(folder, &shelf.library, &mut mistakes);
     let journeys = journeys_of(folder, zone, usual, &mut mistakes);
     let consents = consents_of(folder, &mut mistakes);
     let files = beside(folder);
-    if mistakes.0.is_empty() { Ok(Content { shelf, articles, journeys, consents, files }) } else { Err(mistakes) }
+    if !mistakes.0.is_empty() {
+        return Err(mistakes);
+    }
+    Ok(Content { shelf, pictures, articles, journeys, consents, files })
 }
 
 /// The files that are read and are no articles. The demonstration's own and notes of authors are nobody's content.

@@ -2,7 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -14,6 +15,7 @@ const STARTER: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/starter.rs"
 pub struct Folder {
     root: PathBuf,
     texts: BTreeMap<PathBuf, String>,
+    images: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 /// One file: where it lies, and what is in it.
@@ -29,7 +31,7 @@ impl Folder {
     /// The starter library.
     pub fn starter() -> Self {
         let texts = STARTER.iter().map(|(name, text)| (PathBuf::from(name), (*text).to_owned())).collect();
-        Self { root: PathBuf::from("content"), texts }
+        Self { root: PathBuf::from("content"), texts, images: BTreeMap::new() }
     }
 
     /// The texts of a folder on disk: TOML and Markdown, at most one level down. Anything else is left alone.
@@ -44,7 +46,7 @@ impl Folder {
                 take(root, &path, &mut texts)?;
             }
         }
-        Ok(Self { root: root.to_owned(), texts })
+        Ok(Self { root: root.to_owned(), texts, images: images(root)? })
     }
 
     /// Where a file of it lies, as messages name it.
@@ -62,10 +64,34 @@ impl Folder {
         self.all().filter(move |text| text.name.starts_with(folder))
     }
 
+    /// The pictures of its articles.
+    pub(super) fn images(&self) -> impl Iterator<Item = (&Path, &[u8])> {
+        self.images.iter().map(|(name, bytes)| (name.as_path(), bytes.as_slice()))
+    }
+
     /// Every file.
     pub fn all(&self) -> impl Iterator<Item = Text<'_>> {
         self.texts.iter().map(|(name, text)| Text { name, text })
     }
+}
+
+/// What lies in `articles/images`; what a system hides there is left alone. Too large a file is read no further than to
+/// know that it is.
+fn images(root: &Path) -> io::Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let folder = root.join("articles/images");
+    let mut images = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(images);
+    }
+    for path in fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?.into_iter().map(|entry| entry.path()) {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_file() && !is_hidden {
+            let mut bytes = Vec::new();
+            fs::File::open(&path)?.take(server::pictures::LARGEST_FILE as u64 + 1).read_to_end(&mut bytes)?;
+            images.insert(path.strip_prefix(root).unwrap_or(&path).to_owned(), bytes);
+        }
+    }
+    Ok(images)
 }
 
 fn take(root: &Path, path: &Path, texts: &mut BTreeMap<PathBuf, String>) -> io::Result<()> {

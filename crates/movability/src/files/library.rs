@@ -48,7 +48,8 @@ pub(super) fn read(folder: &Folder, mistakes: &mut Mistakes) -> Shelf {
     reading.jurisdictions();
     reading.publish_checks();
     let kinds = reading.kinds;
-    Shelf { library: Library { references, people, glossary, techniques, indications, products }, kinds }
+    let library = Library { references, people, glossary, techniques, indications, products, ..Library::default() };
+    Shelf { library, kinds }
 }
 
 /// The folder, and what came of it so far.

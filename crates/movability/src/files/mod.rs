@@ -7,6 +7,7 @@ pub mod compared;
 pub mod consents;
 pub mod content;
 mod folder;
+mod images;
 pub mod journeys;
 pub mod library;
 pub mod people;

@@ -1,7 +1,7 @@
 //! The text of an article as HTML: rendered by the domain, cleaned once more, made to fit a phone.
 
 use domain::articles::{
-    Body, Certainty, Claim,
+    Body, Certainty, Claim, Picture,
     body::{Block, Content, Typed},
     render,
 };
@@ -14,6 +14,7 @@ pub(crate) fn html(
     claims: &[Claim],
     clinic: &Clinic,
     licensed_uses: &str,
+    pictures: &[Picture],
     basis: &dyn Fn(&[&str]) -> String,
     t: &Words,
 ) -> String {
@@ -32,6 +33,7 @@ pub(crate) fn html(
             health_line: &clinic.health_line,
             clinic_phone: &clinic.phone,
             licensed_uses,
+            pictures,
             basis,
         },
     );
@@ -91,7 +93,7 @@ fn with_roles(html: &str) -> String {
 }
 
 /// The allow-list behind the renderer: what it does not write cannot appear, whatever a text holds.
-fn clean(html: &str) -> String {
+pub(super) fn clean(html: &str) -> String {
     let classes =
         ["h2", "h3", "h4", "p", "ul", "ol", "li", "a", "span", "section", "sup", "table", "th", "td", "div", "details"];
     let mut builder = ammonia::Builder::new();
@@ -125,6 +127,7 @@ fn clean(html: &str) -> String {
                 "div",
                 "details",
                 "summary",
+                "img",
             ]
             .into(),
         )
@@ -132,8 +135,14 @@ fn clean(html: &str) -> String {
         .tag_attributes(classes.iter().map(|tag| (*tag, ["class"].into())).collect())
         .add_tag_attributes("a", ["href"])
         .add_tag_attributes("th", ["scope"])
+        .add_tag_attributes("img", ["alt", "height", "loading", "src", "width"])
         .add_tag_attributes("ol", ["start"])
         .url_schemes(["https", "tel", "mailto"].into())
+        .attribute_filter(|tag, attribute, value| match (tag, attribute) {
+            // Pictures of ours alone: nobody else learns who reads what.
+            ("img", "src") if !value.starts_with("/learn/images/") => None,
+            _ => Some(value.into()),
+        })
         .link_rel(Some("noopener noreferrer"));
     builder.clean(html).to_string()
 }
@@ -169,7 +178,7 @@ mod tests {
 
     fn shown(markdown: &str) -> String {
         let body = Body::parse(markdown, 1).unwrap();
-        html(&body, &[], &Clinic::default(), "", &|_| String::new(), Words::of(Lang::English))
+        html(&body, &[], &Clinic::default(), "", &[], &|_| String::new(), Words::of(Lang::English))
     }
 
     #[test]
@@ -227,8 +236,7 @@ mod tests {
         let acts = |tag: &String| {
             tag.contains(" on") || tag.contains("javascript:") || tag.contains("data:") || tag.contains("style=")
         };
-        let foreign =
-            ["script", "svg", "math", "img", "iframe", "style", "form", "template", "object", "embed", "base"];
+        let foreign = ["script", "svg", "math", "iframe", "style", "form", "template", "object", "embed", "base"];
         !tags.iter().any(acts)
             && !tags.iter().any(|tag| foreign.iter().any(|name| tag.trim_start_matches('/').starts_with(name)))
     }

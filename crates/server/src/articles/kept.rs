@@ -116,7 +116,7 @@ impl Page {
 }
 
 /// Whether the asker has this very thing (RFC 9110, weak comparison).
-pub(super) fn knows(asked: &HeaderMap, tag: &HeaderValue) -> bool {
+pub(crate) fn knows(asked: &HeaderMap, tag: &HeaderValue) -> bool {
     let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let own = tag.to_str().map(plain).unwrap_or_default();
     let sent = asked.get_all(IF_NONE_MATCH).iter().filter_map(|sent| sent.to_str().ok());

@@ -4,10 +4,13 @@ pub(crate) mod body;
 mod evidence;
 mod feed;
 mod feedback;
+mod gate;
 mod json_ld;
 mod kept;
 mod list;
 mod page;
+#[cfg(test)]
+mod safety;
 mod shelf;
 mod show;
 mod sitemap;
@@ -25,8 +28,9 @@ use crate::{frame::Clinic, words::Words};
 
 pub(crate) use feed::{articles as feed, corrections as corrections_feed};
 pub(crate) use feedback::{ask as ask_feedback, take as take_feedback};
+pub(crate) use gate::of_page;
 pub(crate) use json_ld::json_ld;
-pub(crate) use kept::Pages;
+pub(crate) use kept::{Pages, knows};
 pub(crate) use list::list;
 pub(crate) use page::ArticlePage;
 pub(crate) use shelf::{Shelf, Shown, Teaser, minutes};
@@ -50,7 +54,8 @@ pub(crate) fn preview(parsed: &Body, head: &Head, library: &Library, clinic: &Cl
     let t = Words::of(head.lang);
     let licensed = sources::licensed_uses(&library.indications, head, head.lang, t);
     let basis = evidence::Basis::of(parsed, &head.claims, library, today, head.lang);
-    let html = body::html(parsed, &head.claims, clinic, &licensed, &|claims| basis.html(claims), t);
+    let basis = |claims: &[&str]| basis.html(claims);
+    let html = body::html(parsed, &head.claims, clinic, &licensed, &library.pictures, &basis, t);
     // Beside its draft a text is not alone on its page: a heading of it must not be taken for a field.
     html.replace(" id=\"", " id=\"shown-").replace("href=\"#", "href=\"#shown-")
 }

@@ -4,8 +4,9 @@ use askama::Template;
 use domain::{
     articles::{Body, Head, Library, Term},
     text::Lang,
+    time::Zone,
 };
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use storage::articles::PublishedArticle;
 
 use super::{
@@ -67,6 +68,30 @@ struct Banners {
     is_behind: bool,
 }
 
+/// What the page of any article of a language is made from beside its text, read once.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    zone: Zone,
+    today: Date,
+    library: Library,
+    catalogue: Catalogue,
+    shelf: Shelf,
+}
+
+impl Beside {
+    /// As it stands now.
+    pub(crate) async fn of(site: &Site, lang: Lang) -> Result<Self, Error> {
+        let zone = site.clinic().await?.identity.zone.clone();
+        Ok(Self {
+            today: zone.date(site.clock.now()),
+            zone,
+            library: site.storage.library().await?,
+            catalogue: Catalogue::of(site).await?,
+            shelf: Shelf::of(site, lang).await?,
+        })
+    }
+}
+
 impl ArticlePage {
     /// The page of one version; `for_machines` says its facts to search engines too.
     pub(crate) async fn of(
@@ -75,13 +100,20 @@ impl ArticlePage {
         article: PublishedArticle,
         for_machines: bool,
     ) -> Result<Self, Error> {
+        let beside = Beside::of(site, page.lang).await?;
+        Self::beside(&beside, page, article, for_machines)
+    }
+
+    /// The same from what was read before.
+    pub(crate) fn beside(
+        beside: &Beside,
+        page: Frame,
+        article: PublishedArticle,
+        for_machines: bool,
+    ) -> Result<Self, Error> {
         let (lang, t) = (page.lang, Words::of(page.lang));
-        let clinic = site.clinic().await?;
-        let zone = clinic.identity.zone.rules();
-        let today = site.clock.now().to_zoned(zone.clone()).date();
-        let library = site.storage.library().await?;
-        let catalogue = Catalogue::of(site).await?;
-        let shelf = Shelf::of(site, lang).await?;
+        let Beside { zone, today, library, catalogue, shelf } = beside;
+        let zone = zone.rules();
         let shown = Shown::of(article)?;
         let (head, article) = (&shown.head, &shown.article);
         let parsed = Body::parse(&article.version.body, 1).map_err(|_| Problem::failure())?;
@@ -90,12 +122,14 @@ impl ArticlePage {
         let text_lang = article.version.lang;
         let text_words = Words::of(text_lang);
         let licensed = sources::licensed_uses(&library.indications, head, text_lang, text_words);
-        let basis = Basis::of(&parsed, &head.claims, &library, today, text_lang);
-        let body = body::html(&parsed, &head.claims, &page.clinic, &licensed, &|claims| basis.html(claims), text_words);
-        let sources = Sources::of(&parsed.sources(), &library, lang, t);
+        let basis = Basis::of(&parsed, &head.claims, library, *today, text_lang);
+        let pictures = &library.pictures;
+        let basis = |claims: &[&str]| basis.html(claims);
+        let body = body::html(&parsed, &head.claims, &page.clinic, &licensed, pictures, &basis, text_words);
+        let sources = Sources::of(&parsed.sources(), library, lang, t);
         let terms = parsed.terms().into_iter().filter_map(|id| library.term(id));
         let json_ld = for_machines
-            .then(|| json_ld::in_html(&json_ld::json_ld(article, head, &library, &catalogue.conditions, &page.clinic)));
+            .then(|| json_ld::in_html(&json_ld::json_ld(article, head, library, &catalogue.conditions, &page.clinic)));
         Ok(Self {
             t,
             foreign: (text_lang != lang).then(|| text_lang.tag()),
@@ -106,14 +140,14 @@ impl ArticlePage {
             json_ld,
             contents: body::contents(&body),
             body,
-            byline: byline(&shown, &library, minutes(&parsed), sources.list.len(), lang, t),
+            byline: byline(&shown, library, minutes(&parsed), sources.list.len(), lang, t),
             banners: banners(article, zone, lang, t),
             terms: terms.map(|term| explained(term, text_lang)).collect(),
             corrections: corrections(article, zone, lang, t),
-            facts: facts(&shown, &library, sources.list.len(), zone, lang, t),
+            facts: facts(&shown, library, sources.list.len(), zone, lang, t),
             sources,
-            techniques: techniques(head, &catalogue, &page),
-            related: related(&shown, &shelf, &page),
+            techniques: techniques(head, catalogue, &page),
+            related: related(&shown, shelf, &page),
             feedback: page.to(&format!("{}/feedback", shown.path())),
             version: article.version.version,
             page,

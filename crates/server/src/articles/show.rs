@@ -64,7 +64,9 @@ async fn made(site: &Site, caller: &Caller, slug: &ArticleSlug) -> Result<Option
     let (lang, now) = (caller.lang, site.clock.now());
     let own = site.storage.published_article(slug, lang, now).await?;
     let twin = site.storage.published_article(slug, other(lang), now).await?;
-    let has_twin = own.is_some() && twin.as_ref().is_some_and(|twin| twin.retraction.is_none());
+    // Where this text was taken back, the other language says at least the same.
+    let is_gone = own.as_ref().is_some_and(|own| own.retraction.is_some());
+    let has_twin = own.is_some() && twin.as_ref().is_some_and(|twin| is_gone || twin.retraction.is_none());
     let Some(article) = own.or(twin) else { return Ok(None) };
 
     let path = format!("/learn/{slug}");

@@ -32,6 +32,8 @@ pub(crate) enum Ask {
     Password(Field),
     /// Several lines of text.
     Lines(TextArea),
+    /// A file of theirs; the browser never sends one back.
+    File(Field),
     /// One of some answers.
     Radios(Choices),
     /// One of some answers, as a list that opens: for staff.
@@ -102,6 +104,11 @@ impl HtmlForm {
         self.problems = problems;
     }
 
+    /// Whether a file goes along.
+    pub(crate) fn takes_files(&self) -> bool {
+        self.asks.iter().any(|ask| matches!(ask, Ask::File(_)))
+    }
+
     /// Whether it came back.
     pub(crate) fn has_problems(&self) -> bool {
         !self.problems.is_empty()
@@ -139,6 +146,7 @@ impl Ask {
             Self::Folded(summary, field) => Self::Folded(summary, field.problems(problems)),
             Self::Password(field) => Self::Password(field.problems(problems)),
             Self::Lines(lines) => Self::Lines(lines.problems(problems)),
+            Self::File(field) => Self::File(field.problems(problems)),
             Self::Radios(choices) => Self::Radios(choices.problems(problems)),
             Self::Select(choices) => Self::Select(choices.problems(problems)),
             Self::Checkboxes(choices) => Self::Checkboxes(choices.problems(problems)),

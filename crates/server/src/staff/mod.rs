@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Whether whoever is signed in may do something to this practitioner's patients: then the page shows its button.
-fn may(caller: &Caller, act: Action, practitioner: Option<&PractitionerId>) -> bool {
+pub(crate) fn may(caller: &Caller, act: Action, practitioner: Option<&PractitionerId>) -> bool {
     let Decision::Allow(permit) = decide(caller.permit.who(), act) else {
         return false;
     };

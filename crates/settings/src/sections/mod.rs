@@ -7,6 +7,7 @@ mod limits;
 mod log;
 mod mail;
 mod metrics;
+mod outgoing;
 mod server;
 mod worker;
 
@@ -17,5 +18,6 @@ pub use limits::{Limit, Limits, Rate};
 pub use log::{Format, Log};
 pub use mail::Mail;
 pub use metrics::Metrics;
+pub use outgoing::Outgoing;
 pub use server::Server;
 pub use worker::{Embedded, Worker};

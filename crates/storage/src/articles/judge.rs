@@ -2,10 +2,11 @@
 
 use domain::{
     articles::{
-        Article, Body, Head, Library, Review,
+        Article, Body, Head, Library, Marks, Review,
         body::Mistake,
         checks::{self, Finding, PublishChecks, record},
         inheritance,
+        links::DeadLink,
     },
     clinic::Clinic,
 };
@@ -15,11 +16,17 @@ use serde::Deserialize;
 
 use crate::{
     Result, Storage, content,
-    rows::{content_entry, dead_link, spelling::Reader},
-    time::from_row,
+    rows::{
+        content_entry,
+        spelling::{Reader, json},
+    },
 };
 
-use super::desk::{AtDesk, DeskVersion, Draft};
+use super::{
+    ArticleVersion,
+    desk::{AtDesk, DeskVersion, Draft},
+    shown::{PublishedArticle, Reviewed},
+};
 
 /// What the checks say of a text, and what it says when it is read.
 #[derive(Clone, Debug)]
@@ -39,8 +46,8 @@ pub(super) enum Piece<'a> {
     Version(&'a DeskVersion),
 }
 
-/// Checks of the rendered page, which storage cannot make itself.
-pub type PageChecks<'a> = &'a (dyn Fn(&Article, &Body, &Library) -> Vec<Finding> + Send + Sync);
+/// Checks of the rendered page, which storage cannot make itself; it is handed what readers get, or would get.
+pub type PageChecks<'a> = &'a (dyn Fn(&PublishedArticle) -> Vec<Finding> + Send + Sync);
 
 /// What all texts are judged by.
 pub(super) struct Bench {
@@ -48,7 +55,7 @@ pub(super) struct Bench {
     pub(super) rules: PublishChecks,
     clinic: std::sync::Arc<Clinic>,
     country: Option<String>,
-    dead: Vec<record::DeadLink>,
+    failing: Vec<DeadLink>,
     pub(super) today: Date,
 }
 
@@ -59,7 +66,7 @@ impl Bench {
             library: content::library(database).await?,
             rules: rules(database).await?,
             country: country(database, &clinic.identity.jurisdiction).await?,
-            dead: dead_links(database).await?,
+            failing: super::links::failing(database).await?,
             today: clinic.identity.zone.date(now),
             clinic,
         })
@@ -69,12 +76,12 @@ impl Bench {
         self.clinic.identity.demonstration
     }
 
-    /// What the checks say of a piece of an article, or why it cannot be read.
+    /// What the checks say of a piece of an article and of the page it makes, or why it cannot be read.
     pub(super) fn judge(
         &self,
         at_desk: &AtDesk,
         piece: Piece<'_>,
-        page: PageChecks<'_>,
+        of_page: Vec<Finding>,
     ) -> Result<Judged, Vec<Mistake>> {
         let (article, body) = self.read(piece)?;
         let (change, correcting, writers, based_on, review, sha256) = match piece {
@@ -105,11 +112,50 @@ impl Bench {
         let mut findings = checks::findings(&article, &body, &self.library, &self.rules, self.today);
         findings.extend(record::of_record(&article, &body, &self.library, &record, self.today));
         findings.extend(record::of_publisher(&self.clinic.identity));
-        findings.extend(record::of_links(&body, &self.dead));
-        findings.extend(page(&article, &body, &self.library));
+        findings.extend(record::of_links(&body, &self.library, &self.failing));
+        findings.extend(of_page);
         findings.sort_by_key(|finding| (finding.line.unwrap_or(0), finding.code));
         let in_the_way = record::in_the_way(&findings, review, demonstration);
         Ok(Judged { findings, in_the_way })
+    }
+
+    /// What readers would get of a piece if it came out now.
+    pub(super) fn upcoming(&self, at_desk: &AtDesk, piece: Piece<'_>, now: Timestamp) -> PublishedArticle {
+        let newest = at_desk.versions.first().map_or(0, |version| version.number);
+        let (head, body, number, sha256, approval) = match piece {
+            Piece::Draft(draft) => (json(&draft.head), draft.body.clone(), newest + 1, [0; 32], None),
+            Piece::Version(version) => {
+                (version.head.clone(), version.body.clone(), version.number, version.sha256, version.approval())
+            }
+        };
+        let said: Option<Head> = serde_json::from_str(&head).ok();
+        let said_or = |of: fn(Head) -> String| said.clone().map(of).unwrap_or_default();
+        PublishedArticle {
+            version: ArticleVersion {
+                slug: at_desk.slug.clone(),
+                lang: at_desk.lang,
+                version: number,
+                kind: said_or(|head| head.kind.code().to_owned()),
+                title: said_or(|head| head.title),
+                description: said_or(|head| head.description),
+                head,
+                body,
+                sha256,
+                imported_at: now,
+                published: false,
+            },
+            first_published_at: at_desk.versions.iter().filter_map(|one| one.published_at).min().unwrap_or(now),
+            published_at: now,
+            demonstration: approval.is_none(),
+            review: approval.map(|approval| Reviewed {
+                by: approval.person.clone(),
+                on: approval.on,
+                review_due: approval.review_due,
+            }),
+            corrections: Vec::new(),
+            retraction: None,
+            marks: Marks::default(),
+        }
     }
 
     /// Whether a page names a substance, which shortens the time until its next check.
@@ -169,15 +215,4 @@ async fn country(database: &impl ConnectionTrait, jurisdiction: &str) -> Result<
         return Ok(None);
     };
     Ok(Reader::of("content_entry", &row.id).json::<Profile>("entry", &row.entry)?.country)
-}
-
-async fn dead_links(database: &impl ConnectionTrait) -> Result<Vec<record::DeadLink>> {
-    let rows = dead_link::Entity::find().all(database).await?;
-    let links = rows.into_iter().map(|row| record::DeadLink {
-        url: row.url,
-        first: from_row(row.first_failed_at),
-        last: from_row(row.last_failed_at),
-        failures: u32::try_from(row.failures).unwrap_or_default(),
-    });
-    Ok(links.collect())
 }

@@ -43,7 +43,8 @@ pub struct Reached {
 impl Storage {
     /// Lets visitors read the approved version, if no check is against it.
     ///
-    /// `page` checks the rendered page, with the article as it would be.
+    /// `page` checks the rendered page. Everything is written first and judged as its readers would get it; a refusal
+    /// undoes it.
     pub async fn publish_article(
         &self,
         slug: &ArticleSlug,
@@ -69,17 +70,18 @@ impl Storage {
         let Some(version) = ready else {
             return Ok(Err(ArticleRefusal::WrongState(known.state())));
         };
-        let judged = match bench.judge(&known, Piece::Version(version), page) {
+        let number = version.number;
+        corrected(&work, &known, version).await?;
+        let due = version.approval().map(|approval| approval.review_due);
+        publish::put_out(&work, slug, lang, number, due).await?;
+        let out = shown::one(&*work, slug, lang, bench.today).await?.expect("it was put out a line above");
+        let judged = match bench.judge(&known, Piece::Version(version), page(&out)) {
             Ok(judged) => judged,
             Err(mistakes) => return Ok(Err(ArticleRefusal::Unreadable(mistakes))),
         };
         if !judged.in_the_way.is_empty() {
             return Ok(Err(ArticleRefusal::NotPublishable(judged.in_the_way)));
         }
-        let number = version.number;
-        corrected(&work, &known, version).await?;
-        let due = version.approval().map(|approval| approval.review_due);
-        publish::put_out(&work, slug, lang, number, due).await?;
         messages::release_readings(&work, slug, lang).await?;
         tasks::settle(&work, STALE, &format!("{slug} {}", lang.tag()), by).await?;
         let after = at_desk(&*work, slug, lang).await?.expect("its row is held");

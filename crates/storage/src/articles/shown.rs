@@ -103,7 +103,7 @@ impl Storage {
     ) -> Result<Option<PublishedArticle>> {
         let read = self.read().await?;
         let today = self.catalogue(&*read).await?.identity.zone.date(now);
-        Ok(Shelf::of(&*read, lang, Some(slug)).await?.articles(today)?.pop())
+        one(&*read, slug, lang, today).await
     }
 
     /// What lists, feeds and search show: what is out, by slug.
@@ -126,6 +126,16 @@ impl Storage {
         let read = self.read().await?;
         Shelf::of(&*read, lang, None).await?.retractions()
     }
+}
+
+/// What visitors may read of an article, in a transaction.
+pub(super) async fn one(
+    database: &impl ConnectionTrait,
+    slug: &ArticleSlug,
+    lang: Lang,
+    today: Date,
+) -> Result<Option<PublishedArticle>> {
+    Ok(Shelf::of(database, lang, Some(slug)).await?.articles(today)?.pop())
 }
 
 /// Called in the transaction of everything that changes what visitors may read of an article.

@@ -24,7 +24,7 @@ use crate::{
 use super::publish;
 
 impl Storage {
-    /// Looks at every published article: tells staff of checks that come due and of sources that were taken back, and holds
+    /// Looks at every published article: tells staff of checks that come due, of sources to look at again and of sources that were taken back, and holds
     /// the mail that must not go out with them. What was told is not told again. Says how much is new.
     pub async fn review_articles(&self, now: Timestamp) -> Result<u64> {
         let work = self.begin(now).await?;

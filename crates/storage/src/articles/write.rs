@@ -391,7 +391,7 @@ impl Storage {
             (None, Some(newest)) => Piece::Version(newest),
             (None, None) => return Ok(None),
         };
-        Ok(Some(bench.judge(&known, piece, page)))
+        Ok(Some(bench.judge(&known, piece, page(&bench.upcoming(&known, piece, now)))))
     }
 
     /// What the checks say of a text that is not kept: for the preview.
@@ -424,6 +424,6 @@ impl Storage {
             updated_at: now,
         });
         let bench = Bench::of(self, &read, now).await?;
-        Ok(bench.judge(&known, Piece::Draft(&draft), &|_, _, _| Vec::new()))
+        Ok(bench.judge(&known, Piece::Draft(&draft), Vec::new()))
     }
 }

@@ -30,6 +30,7 @@ pub(crate) mod article;
 pub(crate) mod article_correction;
 pub(crate) mod article_draft;
 pub(crate) mod article_feedback;
+pub(crate) mod article_image;
 pub(crate) mod article_retraction;
 pub(crate) mod article_review;
 pub(crate) mod article_stage;
@@ -41,6 +42,7 @@ pub(crate) mod content_file;
 pub(crate) mod dead_link;
 pub(crate) mod enrolment;
 pub(crate) mod journey;
+pub(crate) mod link_look;
 
 pub(crate) mod delivery;
 pub(crate) mod delivery_attempt;

@@ -6,7 +6,8 @@ use crate::text::{Bilingual, Lang};
 
 use super::{
     super::{
-        Article, ArticleKind, Certainty, Claim, ClaimReference, Head, Library, Person, Product, Reference, Stance, Term,
+        Article, ArticleKind, Certainty, Claim, ClaimReference, Head, Library, Person, Picture, Product, Reference,
+        Stance, Term,
     },
     Finding, PublishChecks, findings,
 };
@@ -55,7 +56,12 @@ pub(crate) fn library() -> Library {
             generic: "onabotulinumtoxinA".into(),
             brands: vec!["Botox".into(), "Botox Cosmetic".into()],
         }],
+        pictures: vec![picture("hand.png", 80 * 1024), picture("foot.jpg", 40 * 1024), picture("leaf.png", 1)],
     }
+}
+
+fn picture(name: &str, bytes: u32) -> Picture {
+    Picture { name: name.to_owned(), file: format!("0f-{name}"), width: 4, height: 3, bytes }
 }
 
 pub(crate) fn claim(id: &str, certainty: Certainty) -> Claim {

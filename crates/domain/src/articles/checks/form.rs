@@ -4,7 +4,7 @@ use crate::text::Lang;
 
 use super::{
     super::{
-        body::{Block as BodyBlock, Content, Inline, Typed},
+        body::{Block as BodyBlock, Content, Inline, Typed, picture_name},
         passages::Place,
     },
     Finding, Page,
@@ -121,6 +121,7 @@ fn has_typed_bullet(text: &[Inline]) -> bool {
 /// PUB-051. Whether there is text in an image is for the reviewer's eyes.
 fn images(page: &Page<'_>, findings: &mut Vec<Finding>) {
     const LONGEST: usize = 150;
+    weight(page, findings);
     page.body.each_inline(&mut |inline, line| {
         let Inline::Image { alt, decorative, .. } = inline else {
             return;
@@ -139,6 +140,25 @@ fn images(page: &Page<'_>, findings: &mut Vec<Finding>) {
         };
         findings.push(Finding { line: Some(line), ..of_head("PUB-051", Block, "body", what, remedy) });
     });
+}
+
+/// The pictures of one page together, so that a phone far from any mast can open it.
+fn weight(page: &Page<'_>, findings: &mut Vec<Finding>) {
+    const HEAVIEST: u32 = 120 * 1024;
+    let mut shown: Vec<&str> = Vec::new();
+    page.body.each_inline(&mut |inline, _| {
+        if let Inline::Image { from, .. } = inline
+            && let Some(name) = picture_name(from)
+            && !shown.contains(&name)
+        {
+            shown.push(name);
+        }
+    });
+    let bytes: u32 = shown.iter().filter_map(|name| page.library.picture(name)).map(|picture| picture.bytes).sum();
+    if bytes > HEAVIEST {
+        let what = format!("pictures of {} KB together; {} are fine for a page", bytes / 1024, HEAVIEST / 1024);
+        findings.push(of_head("PUB-051", Block, "body", what, "make them smaller, or show fewer"));
+    }
 }
 
 /// PUB-060. No record of a story can be kept yet, so none can be told yet; and never as evidence.
@@ -288,14 +308,23 @@ mod tests {
 
     #[test]
     fn pub_051_images_have_words_or_are_decoration() {
-        let words = |count: usize| format!("![{}](/a.png)", "x".repeat(count));
-        for fine in [words(1), words(150), "![](/a.png \"decorative\")".to_owned()] {
+        let words = |count: usize| format!("![{}](images/hand.png)", "x".repeat(count));
+        for fine in [words(1), words(150), "![](images/hand.png \"decorative\")".to_owned()] {
             assert!(passes("PUB-051", &with(&fine)), "{fine}");
         }
-        for wrong in [words(0), words(151), "![A hand](/a.png \"decorative\")".to_owned()] {
+        for wrong in [words(0), words(151), "![A hand](images/hand.png \"decorative\")".to_owned()] {
             let found = of("PUB-051", &with(&wrong));
             assert_eq!(found.iter().map(|finding| finding.line).collect::<Vec<_>>(), [Some(9)], "{wrong}");
         }
+    }
+
+    #[test]
+    fn pub_051_the_pictures_of_a_page_are_light_together() {
+        let hand = "![A hand](images/hand.png)";
+        assert!(passes("PUB-051", &with(&format!("{hand} {hand} ![A foot](images/foot.jpg)"))), "120 KB");
+        let found = of("PUB-051", &with(&format!("{hand} ![A foot](images/foot.jpg) ![A leaf](images/leaf.png)")));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].text.contains("120 KB together"), "{}", found[0].text);
     }
 
     #[test]

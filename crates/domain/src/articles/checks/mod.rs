@@ -318,6 +318,7 @@ mod tests {
                     health_line: "8-1-1",
                     clinic_phone: "+1 416 555-0199",
                     licensed_uses: "",
+                    pictures: &[],
                     basis: &|_| String::new(),
                 };
                 let html = render::html(&body, &page);

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::{
     super::{
         Article, Certainty, ChangeKind, Correcting, CorrectionSeverity, Library, Review, ReviewRole, Stance,
-        inheritance::first_moved,
+        inheritance::first_moved, links::DeadLink,
     },
     CODES, Finding,
     examples::{SOUND, article, found_beside, library, reference, today, with},
     in_french,
-    record::{Dates, DeadLink, Record, awaiting_people, of_json_ld, of_links, of_publisher, of_record},
+    record::{Dates, Record, awaiting_people, of_json_ld, of_links, of_publisher, of_record},
 };
 
 /// What is found where a check is passed, and where it is not.
@@ -142,10 +142,19 @@ fn dead_links() -> Pair {
             last: at(last),
             failures,
         };
+        let source = DeadLink { url: "https://doi.org/10.1000/R1".into(), ..link.clone() };
         let body = with("[The guideline](https://example.org/guide)").read(&library()).expect("it can be read");
-        of_links(&body, &[link])
+        of_links(&body, &library(), &[link, source])
     };
     (failed("2026-11-08T11:00:00Z", 2), failed("2026-11-08T12:00:00Z", 2))
+}
+
+#[test]
+fn a_dead_link_is_named_where_it_stands_and_a_dead_source_by_its_id() {
+    let (_, found) = dead_links();
+    let places: Vec<_> = found.iter().map(|finding| (finding.line, finding.place.as_str())).collect();
+    assert_eq!(places, [(Some(9), "body"), (None, "source R1")]);
+    assert!(found[0].text.contains("https://example.org/guide has not answered since 2026-11-01"), "{found:?}");
 }
 
 fn data(change: impl Fn(&mut Value)) -> Vec<Finding> {
@@ -153,7 +162,7 @@ fn data(change: impl Fn(&mut Value)) -> Vec<Finding> {
         "@context": "https://schema.org", "@type": "MedicalWebPage", "@id": "https://clinic.example/learn/x",
         "headline": "X", "inLanguage": "en-CA", "datePublished": "2026-10-01", "dateModified": "2026-11-22",
         "lastReviewed": "2026-11-20", "reviewedBy": { "name": "Bo Lee" }, "author": [{ "name": "Alex Roy" }],
-        "publisher": { "name": "Clinic" }, "citation": [], "version": "2", "creditText": "None.",
+        "publisher": { "name": "Clinic" }, "medicalAudience": { "audienceType": "Patient" }, "citation": [], "version": "2", "creditText": "None.",
     });
     change(&mut data);
     let dates =
@@ -223,7 +232,7 @@ fn pair(code: &str) -> Option<Pair> {
         "PUB-045" => texts(with(&"A few words make a line.\n\n".repeat(90)), with("")),
         "PUB-046" => texts(with(""), article(&SOUND.replace("::: in_short", "::: questions"))),
         "PUB-050" => more("# A second title"),
-        "PUB-051" => more("![](/hand.png)"),
+        "PUB-051" => more("![](images/hand.png)"),
         "PUB-052" => more("[Click here](/book)"),
         "PUB-053" => dead_links(),
         "PUB-054" => more("La douleur est dans le cou et les bras."),
@@ -318,7 +327,9 @@ fn what_waits_for_people_stops_nobody_from_writing() {
 
 #[test]
 fn what_a_machine_reads_is_whole_and_has_the_dates_of_the_database() {
-    for key in ["headline", "author", "publisher", "version", "creditText", "reviewedBy", "@id"] {
+    for key in
+        ["headline", "author", "publisher", "version", "creditText", "reviewedBy", "@id", "medicalAudience", "citation"]
+    {
         let found = data(|data| drop(data.as_object_mut().expect("an object").remove(key)));
         assert_eq!(found.len(), 1, "{key}");
     }

@@ -7,9 +7,10 @@ use crate::{clinic::Identity, time::Zone};
 
 use super::{
     super::{
-        Article, Body, Certainty, ChangeKind, Correcting, Indication, Library, Review, ReviewRole,
+        Article, Body, Certainty, ChangeKind, Correcting, Indication, Library, Reference, Review, ReviewRole,
         body::Content,
         inheritance::Moved,
+        links::DeadLink,
         versions::{Writers, latest_review_due},
     },
     Finding, PublishChecks,
@@ -233,7 +234,7 @@ pub fn of_json_ld(data: &Value, dates: Dates) -> Vec<Finding> {
         "dateModified",
         "author",
         "publisher",
-        "citation",
+        "medicalAudience",
         "version",
         "creditText",
     ];
@@ -249,10 +250,12 @@ pub fn of_json_ld(data: &Value, dates: Dates) -> Vec<Finding> {
         Some(_) => false,
     };
     let of_review: &[&str] = if dates.reviewed.is_some() { &["lastReviewed", "reviewedBy"] } else { &[] };
-    for key in NEEDED.iter().chain(of_review).filter(|key| **key != "citation") {
-        if is_empty(data.get(key)) {
-            add(format!("{key} is missing"));
-        }
+    for key in NEEDED.iter().chain(of_review).filter(|key| is_empty(data.get(key))) {
+        add(format!("{key} is missing"));
+    }
+    // A page without a source has an empty list of them; no list at all is a fault.
+    if !data.get("citation").is_some_and(Value::is_array) {
+        add("citation is missing".to_owned());
     }
     for (key, day) in [
         ("datePublished", Some(dates.published)),
@@ -267,36 +270,23 @@ pub fn of_json_ld(data: &Value, dates: Dates) -> Vec<Finding> {
     findings
 }
 
-/// A link of a published page that did not answer, several times in a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeadLink {
-    /// Where it goes.
-    pub url: String,
-    /// The first time in this row.
-    pub first: jiff::Timestamp,
-    /// The last time.
-    pub last: jiff::Timestamp,
-    /// How many times.
-    pub failures: u32,
-}
-
-/// PUB-053: two failures that lie seven days apart or more.
-pub fn of_links(body: &Body, dead: &[DeadLink]) -> Vec<Finding> {
-    const DAYS_APART: i64 = 7;
+/// PUB-053: what the page links to in its text, and the sources below it.
+pub fn of_links(body: &Body, library: &Library, failing: &[DeadLink]) -> Vec<Finding> {
+    let dead = |to: &str| failing.iter().find(|link| link.url == to && link.is_dead());
+    let what = |link: &DeadLink| format!("{} has not answered since {}", link.url, Zone::utc().date(link.first));
     let mut findings = Vec::new();
     for passage in body.passages() {
-        for (to, _) in &passage.links {
-            let is_dead = |link: &&DeadLink| {
-                link.url == *to
-                    && link.failures >= 2
-                    && link.last.duration_since(link.first).as_hours() >= DAYS_APART * 24
-            };
-            if let Some(link) = dead.iter().find(is_dead) {
-                let since = Zone::utc().date(link.first);
-                let what = format!("{to} has not answered since {since}");
-                let finding = of_head("PUB-053", Warn, "body", what, "link to where it is now, or leave the link out");
-                findings.push(Finding { line: Some(passage.line), ..finding });
-            }
+        for link in passage.links.iter().filter_map(|(to, _)| dead(to)) {
+            let remedy = "link to where it is now, or leave the link out";
+            let finding = of_head("PUB-053", Warn, "body", what(link), remedy);
+            findings.push(Finding { line: Some(passage.line), ..finding });
+        }
+    }
+    for id in body.sources() {
+        let link = library.reference(id).and_then(Reference::link);
+        if let Some(link) = link.as_deref().and_then(dead) {
+            let remedy = "look up where the source is now, and mend its entry in references.toml";
+            findings.push(of_head("PUB-053", Warn, &format!("source {id}"), what(link), remedy));
         }
     }
     findings

@@ -296,9 +296,9 @@ pub(crate) async fn publish(
     form: Form<Press>,
 ) -> Result<Response, Error> {
     let doing = doing((changes, site, caller), path, form)?;
-    let of_page = crate::api::staff::articles::of_page(&doing.site);
+    let of_page = crate::articles::of_page(&doing.site, doing.lang).await?;
     let (by, now) = (&doing.caller.permit, doing.site.clock.now());
-    let published = doing.storage.publish_article(&doing.slug, doing.lang, of_page, doing.seen, by, now).await?;
+    let published = doing.storage.publish_article(&doing.slug, doing.lang, &of_page, doing.seen, by, now).await?;
     doing.done("publish", published).await
 }
 

@@ -262,8 +262,8 @@ impl EditorPage {
                 let judged = match &typed {
                     Some(_) => Some(site.storage.findings_of(&writing, site.clock.now()).await?),
                     None => {
-                        let of_page = crate::api::staff::articles::of_page(site);
-                        site.storage.article_findings(&at_desk.slug, at_desk.lang, of_page, site.clock.now()).await?
+                        let of_page = articles::of_page(site, at_desk.lang).await?;
+                        site.storage.article_findings(&at_desk.slug, at_desk.lang, &of_page, site.clock.now()).await?
                     }
                 };
                 (judged, rendered(site, &frame, &article.head, &article.body).await?)

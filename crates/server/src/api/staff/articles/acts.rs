@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use storage::articles::Decision;
 use utoipa::ToSchema;
 
-use super::{In, of_page, refused, shapes::ArticleShape, shown, which, written::said};
+use super::{In, refused, shapes::ArticleShape, shown, which, written::said};
 use crate::{
     Site,
     api::entity,
+    articles::of_page,
     error::Error,
     extract::{Caller, Changes, IfMatch, Json, Parameters},
 };
@@ -186,7 +187,8 @@ pub(crate) async fn publish(
 ) -> Result<Response, Error> {
     let (slug, lang) = which(&slug, &sent, mistakes)?;
     let (by, now) = (&caller.permit, site.clock.now());
-    let published = storage.publish_article(&slug, lang, of_page(&site), version, by, now).await?;
+    let of_page = of_page(&site, lang).await?;
+    let published = storage.publish_article(&slug, lang, &of_page, version, by, now).await?;
     shown(&site, StatusCode::OK, &published.map_err(refused)?).await
 }
 

@@ -11,18 +11,15 @@ pub(crate) use written::*;
 use shapes::{ArticleCardShape, ArticleShape, FindingShape, FindingsShape};
 
 use axum::{extract::Path, http::StatusCode, response::Response};
-use domain::{
-    articles::{Article, ArticleState, Body, Library, checks::Finding},
-    ids::ArticleSlug,
-    text::Lang,
-};
+use domain::{articles::ArticleState, ids::ArticleSlug, text::Lang};
 use serde::Deserialize;
-use storage::articles::{ArticleRefusal, AtDesk, PageChecks};
+use storage::articles::{ArticleRefusal, AtDesk};
 use utoipa::IntoParams;
 
 use crate::{
     Site,
     api::{Items, entity, json},
+    articles::of_page,
     error::Error,
     extract::{Caller, Parameters},
     mistakes::Mistakes,
@@ -101,20 +98,13 @@ pub(crate) async fn checks(
     Parameters { sent, mistakes }: Parameters<In>,
 ) -> Result<Response, Error> {
     let (slug, lang) = which(&slug, &sent, mistakes)?;
-    let judged = site.storage.article_findings(&slug, lang, of_page(&site), site.clock.now()).await?;
+    let of_page = of_page(&site, lang).await?;
+    let judged = site.storage.article_findings(&slug, lang, &of_page, site.clock.now()).await?;
     let findings = match judged.ok_or_else(Problem::not_found)? {
         Ok(judged) => judged.findings.iter().map(FindingShape::of).collect(),
         Err(mistakes) => mistakes.iter().map(FindingShape::unreadable).collect(),
     };
     Ok(json(StatusCode::OK, &FindingsShape { findings }))
-}
-
-/// The checks that need the rendered page.
-pub(crate) fn of_page(_: &Site) -> PageChecks<'static> {
-    fn none(_: &Article, _: &Body, _: &Library) -> Vec<Finding> {
-        Vec::new()
-    }
-    &none
 }
 
 /// Which article in which language.

@@ -24,6 +24,7 @@ mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
 mod m2026_11_22_0020_recovery;
 mod m2026_11_22_0024_links;
+mod m2026_11_22_0032_plans;
 mod m2026_11_22_0035_density;
 
 use sea_orm_migration::{
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0019_reading::Migration),
             Box::new(m2026_11_22_0020_recovery::Migration),
             Box::new(m2026_11_22_0024_links::Migration),
+            Box::new(m2026_11_22_0032_plans::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
         ]
     }

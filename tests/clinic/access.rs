@@ -90,6 +90,12 @@ const REVIEWS_NOTHING: Statuses = [401, 403, 403, 403, 403, 422, 403, 403, 401, 
 const REVIEWS_STALE: Statuses = [401, 403, 403, 403, 403, 412, 403, 403, 401, 401, 401];
 const CONFIRMS_BLIND: Statuses = [401, 403, 403, 403, 303, 303, 403, 403, 401, 401, 401];
 
+// What is signed about somebody's health: those who treat them, and nobody else. The desk sees that there is a plan.
+const CHART_ROSAS: Statuses = [401, 403, 200, 404, 403, 403, 403, 403, 401, 401, 401];
+const CHART_IVOS: Statuses = [401, 403, 404, 200, 403, 403, 403, 403, 401, 401, 401];
+const WRITES_NO_PLAN: Statuses = [401, 403, 422, 422, 403, 403, 403, 403, 401, 401, 401];
+const PLAN_ACT: Expect = ByCircle { rosas: SEND_ROSAS, ivos: SEND_IVOS, missing: SEND_NONE };
+
 // Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
 const OWN_ACCOUNT: Statuses = [401, 200, 200, 200, 200, 200, 200, 200, 401, 401, 401];
 const TO_ACCOUNT: Statuses = [401, 303, 303, 303, 303, 303, 303, 303, 401, 401, 401];
@@ -320,6 +326,16 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/api/v1/staff/articles/{slug}/publish", ByRole(WRITES_STALE)),
     ("POST", "/api/v1/staff/articles/{slug}/correct", ByRole(WRITES_NOTHING)),
     ("POST", "/api/v1/staff/articles/{slug}/retract", ByRole(REVIEWS_NOTHING)),
+    ("GET",  "/api/v1/staff/patients/{id}/plans", WRITE_ONE),
+    ("POST", "/api/v1/staff/patients/{id}/plans", ByRole(WRITES_NO_PLAN)),
+    ("GET",  "/api/v1/staff/plans/{id}", WRITE_ONE),
+    ("PUT",  "/api/v1/staff/plans/{id}", ByRole(WRITES_NO_PLAN)),
+    ("POST", "/api/v1/staff/plans/{id}/activate", PLAN_ACT),
+    ("POST", "/api/v1/staff/plans/{id}/hold", ByRole(WRITES_NO_PLAN)),
+    ("POST", "/api/v1/staff/plans/{id}/complete", PLAN_ACT),
+    ("POST", "/api/v1/staff/plans/{id}/revoke", ByRole(WRITES_NO_PLAN)),
+    ("POST", "/api/v1/staff/plans/{id}/entered-in-error", ByRole(WRITES_NO_PLAN)),
+    ("GET",  "/api/v1/staff/plans/{id}/versions", ByCircle { rosas: CHART_ROSAS, ivos: CHART_IVOS, missing: SEND_NONE }),
     ("GET",  "/feeds/{feed}", BySecret(200)),
     ("GET",  "/api/v1/staff/messages", ByRole(MESSAGES)),
     ("GET",  "/api/v1/staff/messages/{id}", MESSAGE_ONE),
@@ -590,21 +606,25 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
             ("(nobody's)", with(&world.accounts[0], NOBODYS)),
             ("(nonsense)", with(&world.accounts[0], "nonsense")),
         ],
-        ByCircle { .. } if row.path.contains("appointments") => vec![
-            ("(Ivo's)", with(&world.rosas.visit, &world.ivos.visit)),
-            ("(nobody's)", with(&world.rosas.visit, NOBODYS)),
-            ("(nonsense)", with(&world.rosas.visit, "nonsense")),
-        ],
         ByCircle { .. } if row.path.contains("practitioners") => vec![
             ("(Ivo's)", with("/rosa/", "/ivo/")),
             ("(nobody's)", with("/rosa/", "/nobody/")),
             ("(nonsense)", with("/rosa/", "/No-Slug/")),
         ],
-        ByCircle { .. } => vec![
-            ("(Ivo's)", with(&world.rosas.message, &world.ivos.message)),
-            ("(nobody's)", with(&world.rosas.message, NOBODYS)),
-            ("(nonsense)", with(&world.rosas.message, "nonsense")),
-        ],
+        ByCircle { .. } => {
+            let (rosas, ivos) = (&world.rosas, &world.ivos);
+            let (mine, others) = match row.path {
+                path if path.contains("appointments") => (&rosas.visit, &ivos.visit),
+                path if path.contains("/patients/") => (&rosas.patient, &ivos.patient),
+                path if path.contains("/plans/") => (&rosas.plan, &ivos.plan),
+                _ => (&rosas.message, &ivos.message),
+            };
+            vec![
+                ("(Ivo's)", with(mine, others)),
+                ("(nobody's)", with(mine, NOBODYS)),
+                ("(nonsense)", with(mine, "nonsense")),
+            ]
+        }
         BySecret(_) | ByLink(_) => {
             let (mine, other_kind) = match row.owner {
                 Owner::Anyone => (&world.way_in, &world.rosas.manage),

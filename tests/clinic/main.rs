@@ -27,6 +27,7 @@ mod new_links;
 mod openapi;
 mod pages;
 mod patients_sign_in;
+mod plans;
 mod privacy;
 mod readers;
 mod reading;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use domain::access::Role;
 use jiff::SignedDuration;
 use movability::files;
-use movability_tests::{Answer, Method, TestClinic, at};
+use movability_tests::{Answer, Api, Method, TestClinic, at};
 use serde_json::Value;
 use server::routes::{Class, Owner, ROUTES};
 
@@ -107,6 +107,15 @@ impl Demonstration {
         seen
     }
 
+    /// A plan with which something can be done: a draft to write on, or one that is signed.
+    async fn planned(&self, program: &Api, visit: &str, path: &str) -> Value {
+        let patient = self.clinic.patient_of(visit, program).await;
+        match path.ends_with("{id}") {
+            true => self.clinic.begins_plan(program, &patient).await,
+            false => self.clinic.signs_plan(program, &patient).await,
+        }
+    }
+
     async fn sends(&self, method: &str, path: &str, example: &Value) -> Answer {
         let clinic = &self.clinic;
         let mut example = example.clone();
@@ -143,6 +152,12 @@ impl Demonstration {
                 let reading = reading.unwrap_or_else(|| panic!("{list}"));
                 version = reading["version"].as_i64().unwrap();
                 path = path.replace("{id}", reading["id"].as_str().unwrap());
+            } else if path.contains("/staff/patients/") {
+                path = path.replace("{id}", &clinic.patient_of(&visit, &program).await);
+            } else if path.contains("/staff/plans/") {
+                let plan = self.planned(&program, &visit, &path).await;
+                version = plan["version"].as_i64().unwrap();
+                path = path.replace("{id}", plan["id"].as_str().unwrap());
             } else if path.contains("{id}") {
                 path = path.replace("{id}", &visit);
                 let read = program.get(&format!("/api/v1/staff/appointments/{visit}")).await;

@@ -14,6 +14,8 @@ pub(crate) struct Things {
     pub(crate) manage: String,
     pub(crate) read: String,
     pub(crate) unsubscribe: String,
+    pub(crate) patient: String,
+    pub(crate) plan: String,
 }
 
 pub(crate) struct World {
@@ -107,6 +109,8 @@ impl World {
         let start = if practitioner == "rosa" { "2027-05-17T10:00:00-04:00" } else { "2027-05-18T10:00:00-04:00" };
         let visit = clinic.booked(&again.at(start)).await;
         assert_ne!(visit.id, kept.id);
+        let patient = clinic.patient_of(&visit.id, &treats).await;
+        let plan = clinic.signs_plan(&treats, &patient).await["id"].as_str().unwrap().to_owned();
         let id = message.parse().unwrap();
         Things {
             visit: visit.id,
@@ -114,6 +118,8 @@ impl World {
             read: clinic.storage().read_token(id, clinic.now()),
             unsubscribe: clinic.storage().unsubscribe_token(id, clinic.now()),
             message,
+            patient,
+            plan,
         }
     }
 
@@ -160,6 +166,10 @@ impl World {
             (&things.read, &self.mail)
         } else if row.path.contains("follow-ups") || row.path.contains("messages") {
             (&things.read, &things.message)
+        } else if row.path.contains("/staff/patients/") {
+            (&things.read, &things.patient)
+        } else if row.path.contains("/staff/plans/") {
+            (&things.read, &things.plan)
         } else if row.path.starts_with("/staff/accounts") {
             (&things.read, &self.accounts[0])
         } else if row.path.contains("staff/practitioners") {

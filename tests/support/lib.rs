@@ -15,6 +15,7 @@ mod journal;
 mod mail;
 mod own_pages;
 mod patients;
+mod plans;
 mod relay;
 mod staff;
 mod template;

@@ -100,6 +100,12 @@ impl Problem {
         Self { problems, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "not_publishable", detail) }
     }
 
+    /// 422 `plan_incomplete`, with every rule that is not passed.
+    pub(crate) fn plan_incomplete(problems: Vec<serde_json::Value>) -> Self {
+        let detail = "the plan is not complete";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "plan_incomplete", detail).with("problems", problems.into())
+    }
+
     /// 413.
     pub(crate) fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "this is more than is taken here")

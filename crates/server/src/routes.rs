@@ -350,6 +350,17 @@ pub const ROUTES: &[Row] = &[
     write("/api/v1/staff/articles/{slug}/correct", Action::ContentWrite, Desk, Api, || post(api::staff::articles::correct)),
     write("/api/v1/staff/articles/{slug}/retract", Action::ContentReview, Desk, Api, || post(api::staff::articles::retract)),
 
+    read("/api/v1/staff/patients/{id}/plans", Action::PlanRead, Desk, Api, || get(api::staff::plans::list)),
+    write("/api/v1/staff/patients/{id}/plans", Action::PlanWrite, Desk, Api, || post(api::staff::plans::create)),
+    read("/api/v1/staff/plans/{id}", Action::PlanRead, Desk, Api, || get(api::staff::plans::read)),
+    replace("/api/v1/staff/plans/{id}", Action::PlanWrite, Desk, Api, || put(api::staff::plans::write)),
+    write("/api/v1/staff/plans/{id}/activate", Action::PlanWrite, Desk, Api, || post(api::staff::plans::activate)),
+    write("/api/v1/staff/plans/{id}/hold", Action::PlanWrite, Desk, Api, || post(api::staff::plans::hold)),
+    write("/api/v1/staff/plans/{id}/complete", Action::PlanWrite, Desk, Api, || post(api::staff::plans::complete)),
+    write("/api/v1/staff/plans/{id}/revoke", Action::PlanWrite, Desk, Api, || post(api::staff::plans::revoke)),
+    fresh(write("/api/v1/staff/plans/{id}/entered-in-error", Action::PlanWrite, Desk, Api, || post(api::staff::plans::enter_in_error))),
+    read("/api/v1/staff/plans/{id}/versions", Action::PlanWrite, Desk, Api, || get(api::staff::plans::versions)),
+
     // A practitioner's calendar, by its secret address: `/feeds/{secret}.ics`.
     read("/feeds/{feed}", Action::OwnFeed, FeedReader, Api, || get(feeds::show)),
 

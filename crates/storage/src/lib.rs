@@ -44,6 +44,7 @@ pub mod limits;
 pub mod messages;
 pub mod own_pages;
 pub mod patients;
+pub mod plans;
 pub mod sessions;
 pub mod staff;
 pub mod status;

@@ -57,13 +57,17 @@ pub enum Action {
     HandOutCode,
     /// See and change who of staff may sign in, and what they may do.
     StaffAccounts,
+    /// See that somebody has a plan and when it is reviewed; in one's circle, what it says.
+    PlanRead,
+    /// Write, sign, pause and end plans, and see how they came about.
+    PlanWrite,
     /// Look at captured mail and components, in development.
     DevRead,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -91,6 +95,8 @@ impl Action {
         Self::OwnHealth,
         Self::HandOutCode,
         Self::StaffAccounts,
+        Self::PlanRead,
+        Self::PlanWrite,
         Self::DevRead,
     ];
 }

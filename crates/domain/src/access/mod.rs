@@ -63,6 +63,14 @@ impl Principal {
             _ => None,
         }
     }
+
+    /// The member of staff behind it: whoever is signed in, or whose token it is.
+    pub fn staff(&self) -> Option<StaffId> {
+        match self {
+            Self::Token { staff, .. } => *staff,
+            _ => self.account(),
+        }
+    }
 }
 
 /// A right that a link stands for.
@@ -172,6 +180,11 @@ impl Permit {
         self.fields
     }
 
+    /// Which rows it reaches with everything the clinic knows: for staff, those of their own circle.
+    pub fn clinical(&self) -> Scope {
+        if self.fields == Fields::Clinical { self.scope.clone() } else { Scope::Circle(self.circle.clone()) }
+    }
+
     /// How its use is recorded.
     pub fn audit(&self) -> AuditClass {
         self.audit
@@ -266,7 +279,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
                 (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
             ],
         ),
-        Action::DiaryWrite | Action::HandOutCode => staff(
+        Action::DiaryWrite | Action::HandOutCode | Action::PlanRead => staff(
             who,
             &[(Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)), (Role::Practitioner, Reach::Own(Fields::Clinical))],
         ),
@@ -291,7 +304,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
                 (Role::Operator, Reach::Clinic(Fields::Operations)),
             ],
         ),
-        Action::MessageAct => staff(who, &[(Role::Practitioner, Reach::Own(Fields::Clinical))]),
+        Action::MessageAct | Action::PlanWrite => staff(who, &[(Role::Practitioner, Reach::Own(Fields::Clinical))]),
         Action::ContentRead => staff(
             who,
             &[

@@ -56,6 +56,8 @@ fn each_role_may_do_what_the_matrix_says() {
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
         (HandOutCode,   ["desk",     "own",       NO,     NO,       NO,     NO]),
         (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
+        (PlanRead,      ["desk",     "own",       NO,     NO,       NO,     NO]),
+        (PlanWrite,     [NO,         "own",       NO,     NO,       NO,     NO]),
         (StaffAccounts, [NO,         NO,          NO,     NO,       "logistics", NO]),
     ];
     for (act, expected) in matrix {

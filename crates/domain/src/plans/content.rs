@@ -11,7 +11,7 @@ use crate::{
     text::{Lang, Words},
 };
 
-use super::{Exception, ExceptionKind, Goal, Item, Place};
+use super::{AskedScreen, Exception, ExceptionKind, Goal, Item, Measured, Place};
 
 /// What a version of a plan says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,10 @@ pub struct Content {
     pub sharing: Option<Sharing>,
     /// The measure that shows whether it works; none means the PEG.
     pub measure: Option<MeasureId>,
+    /// The safety questions, where a clinician put them.
+    pub red_flag_screen: Option<AskedScreen>,
+    /// Where the patient stands before it begins.
+    pub baseline: Option<Measured>,
     /// Where it may differ from the rules.
     pub exceptions: Vec<Exception>,
 }

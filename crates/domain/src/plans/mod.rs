@@ -4,6 +4,7 @@
 //! others prescribe can be recorded and coordinated, never stopped, delayed or changed. And what is signed cannot be edited.
 
 mod activation;
+mod beforehand;
 mod content;
 mod difference;
 mod dose;
@@ -16,6 +17,7 @@ mod rules;
 mod versions;
 
 pub use activation::{Baseline, Facts, Scope, ScreenOnRecord, problems};
+pub use beforehand::{AskedScreen, Measured};
 pub use content::{
     Area, Caution, ConsentForm, ConsentTalk, Content, ContentHash, Coordination, Domain, External, ExternalTreatment,
     Factor, FactorSource, Factors, FlareUpPlan, Licensed, Preference, PreferenceKind, Sharing, Topic,

@@ -38,6 +38,13 @@ pub struct PlanRules {
     pub short_exception_days: u16,
 }
 
+impl PlanRules {
+    /// The thresholds as they are shipped.
+    pub fn shipped() -> Self {
+        toml::from_str(include_str!("../../../../content/plan-rules.toml")).expect("a test reads the shipped rules")
+    }
+}
+
 /// A rule that is checked when a plan is activated or reviewed. The others hold by type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
@@ -210,4 +217,31 @@ pub enum Place {
     RedFlagScreen,
     /// The baseline.
     Baseline,
+}
+
+impl Place {
+    /// Where it is, as the API names fields: `items.walk`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Problem => "problem".to_owned(),
+            Self::Area(Domain::Biological) => "factors.biological".to_owned(),
+            Self::Area(Domain::Psychological) => "factors.psychological".to_owned(),
+            Self::Area(Domain::Social) => "factors.social".to_owned(),
+            Self::Factor(key) => format!("factors.{key}"),
+            Self::Preferences => "preferences".to_owned(),
+            Self::ExternalTreatment(key) => format!("external_treatments.{key}"),
+            Self::Caution(tag) => format!("cautions.{tag}"),
+            Self::Goals => "goals".to_owned(),
+            Self::Goal(key) => format!("goals.{key}"),
+            Self::Items => "items".to_owned(),
+            Self::Item(key) => format!("items.{key}"),
+            Self::FlareUpPlan => "flare_up_plan".to_owned(),
+            Self::Reviews => "reviews".to_owned(),
+            Self::Consent => "consent".to_owned(),
+            Self::Sharing => "sharing".to_owned(),
+            Self::Exception(number) => format!("exceptions.{number}"),
+            Self::RedFlagScreen => "red_flag_screen".to_owned(),
+            Self::Baseline => "baseline".to_owned(),
+        }
+    }
 }

@@ -58,6 +58,32 @@ pub enum Status {
     },
 }
 
+impl Status {
+    /// FHIR's code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Active(_) => "active",
+            Self::OnHold { .. } => "on-hold",
+            Self::Completed(_) => "completed",
+            Self::Revoked { .. } => "revoked",
+            Self::EnteredInError { .. } => "entered-in-error",
+        }
+    }
+
+    /// The last version that was signed.
+    pub fn version(&self) -> Option<&Signed> {
+        match self {
+            Self::Draft => None,
+            Self::Active(version)
+            | Self::OnHold { version, .. }
+            | Self::Completed(version)
+            | Self::Revoked { version, .. } => Some(version),
+            Self::EnteredInError { version, .. } => version.as_ref(),
+        }
+    }
+}
+
 /// Why a plan ended early.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -200,6 +226,11 @@ impl Plan {
     /// A plan with nothing signed yet.
     pub fn new(id: PlanId, patient: PatientId, episode: EpisodeId, draft: Draft) -> Self {
         Self { id, patient, episode, status: Status::Draft, draft: Some(draft) }
+    }
+
+    /// A plan as it was written down before. Nothing is decided here: its state was reached by the acts below.
+    pub fn of_record(id: PlanId, patient: PatientId, episode: EpisodeId, status: Status, draft: Option<Draft>) -> Self {
+        Self { id, patient, episode, status, draft }
     }
 
     /// Names it.

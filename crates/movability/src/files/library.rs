@@ -4,6 +4,7 @@ use std::path::Path;
 
 use domain::{
     articles::{Condition, Indication, Library, Person, Product, Reference, Technique, Term, checks},
+    plans::Scope,
     text::Slug,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -230,9 +231,10 @@ fn jurisdiction(root: &Table<'_>, stem: &str) -> Option<Entry> {
             name.is_some() && phone.is_some() && site.is_some()
         })
     };
+    let acts = !root.has("acts") || root.needed_table("acts").and_then(|table| table.whole::<Scope>()).is_some();
     let json = serde_json::Value::Object(root.as_json()).to_string();
     (format, country, name, retention).0?;
-    office.then_some(())?;
+    (office && acts).then_some(())?;
     numbers.into_iter().collect::<Option<Vec<_>>>()?;
     Some(Entry { id: id?.into(), json })
 }

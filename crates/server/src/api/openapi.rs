@@ -35,6 +35,7 @@ use crate::{
         (name = "diary", description = "For staff: whose visit is when."),
         (name = "messages", description = "For staff: what is owed to whom by mail, why, and where it stands."),
         (name = "articles", description = "For staff: writing articles, having them checked, publishing and taking back."),
+        (name = "plans", description = "For those who treat: plans that address body and mind, signed in versions."),
         (name = "machine", description = "For the machine."),
     ),
     paths(
@@ -52,6 +53,9 @@ use crate::{
         staff::articles::list, staff::articles::create, staff::articles::read, staff::articles::write,
         staff::articles::checks, staff::articles::submit, staff::articles::approve, staff::articles::request_changes,
         staff::articles::reject, staff::articles::publish, staff::articles::correct, staff::articles::retract,
+        staff::plans::list, staff::plans::create, staff::plans::read, staff::plans::write, staff::plans::versions,
+        staff::plans::activate, staff::plans::hold, staff::plans::complete, staff::plans::revoke,
+        staff::plans::enter_in_error,
         staff::messages::list, staff::messages::read, staff::messages::send_now,
         document, health::alive, health::ready,
     ),

@@ -7,6 +7,7 @@
 
 pub(crate) mod failures;
 pub(crate) mod follow_ups;
+pub(crate) mod plans;
 pub(crate) mod pseudo;
 pub(crate) mod refusals;
 pub(crate) mod typography;

@@ -193,7 +193,7 @@ impl Bench {
 }
 
 /// The clinic's publish checks, else those that are shipped.
-async fn rules(database: &impl ConnectionTrait) -> Result<PublishChecks> {
+pub(crate) async fn rules(database: &impl ConnectionTrait) -> Result<PublishChecks> {
     let key = ("publish-checks".to_owned(), "publish-checks".to_owned());
     match content_entry::Entity::find_by_id(key).one(database).await? {
         Some(row) => {

@@ -32,6 +32,7 @@ use crate::{
 pub use desk::{AtDesk, Decided, DeskCard, DeskVersion, Draft};
 pub use feedback::{FeedbackAbout, NewFeedback};
 pub use import::{Imported, NewArticle};
+pub(crate) use judge::rules as publish_checks;
 pub use judge::{Judged, PageChecks};
 pub use pictures::{NewPicture, PictureRefusal, ShownPicture};
 pub use release::Reached;

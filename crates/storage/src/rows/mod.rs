@@ -61,6 +61,10 @@ pub(crate) mod patient_session;
 pub(crate) mod sign_in_ask;
 pub(crate) mod sign_in_link;
 
+pub(crate) mod plan_event;
+pub(crate) mod plan_version;
+pub(crate) mod treatment_plan;
+
 pub(crate) mod api_token;
 pub(crate) mod audit_event;
 pub(crate) mod audit_seal;

@@ -6,6 +6,7 @@ pub(crate) mod articles;
 pub(crate) mod feeds;
 pub(crate) mod marks;
 pub(crate) mod messages;
+pub(crate) mod plans;
 pub(crate) mod time_off;
 
 use domain::access::{Permit, Principal};

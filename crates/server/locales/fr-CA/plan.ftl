@@ -1,0 +1,31 @@
+# Plans de traitement : ce qui manque avant la signature.
+
+plan-lack-body-item = Ajoutez au moins un élément pour le corps et un autre pour l’esprit : il manque celui du corps.
+plan-lack-mind-item = Ajoutez au moins un élément pour le corps et un autre pour l’esprit : il manque celui de l’esprit.
+plan-lack-active-builder = Ajoutez quelque chose de physique que la personne fait elle-même et qui développe ses capacités.
+plan-lack-mind-skill = Pour l’esprit, ajoutez de l’éducation, de la relaxation, de la pleine conscience, une habileté ou une orientation.
+plan-lack-psychotherapist = Cet élément doit être offert par quelqu’un qui peut faire de la psychothérapie.
+plan-lack-area-answer = Dites ce qui peut nourrir la douleur dans ce domaine, ou que rien n’a été trouvé.
+plan-lack-factor-of-item = Dites à quoi cela répond, parmi ce qui peut nourrir la douleur.
+plan-lack-item-of-factor = Dites ce que le plan fait à ce sujet, ou pourquoi rien n’est fait.
+plan-lack-review-date = Fixez la date de la révision : elle manque ou elle est trop tardive.
+plan-lack-stop-rule = Dites quand arrêter, dans des mots que la personne lira.
+plan-lack-linked-active-item = Un soulagement doit nommer l’élément actif qu’il rend possible.
+plan-lack-company = Un soulagement ne reste pas seul : ajoutez autre chose dans le même domaine.
+plan-lack-more-building = Le plan compte plus sur le soulagement que sur ce qui renforce.
+plan-lack-reason = Les lignes directrices déconseillent l’usage courant. Pourquoi ici?
+plan-lack-sharing = Ajoutez le partage du plan avec la personne qui prescrit, avec consentement.
+plan-lack-other-wording = Seule la personne qui prescrit peut changer un médicament. Écrivez-le autrement.
+plan-lack-functional-goal = Écrivez un but dans les mots de la personne, avec un nombre et une date.
+plan-lack-whole-goal = Complétez ce but : quoi, mesure, unité, d’où à où, jusqu’à quand et pourquoi.
+plan-lack-fresh-baseline = Mesurez d’abord : le point de départ manque ou il est trop ancien.
+plan-lack-fresh-screen = Les questions de sécurité manquent, sont trop anciennes ou n’ont pas toutes une réponse.
+plan-lack-cleared-red-flag = Un signal d’alarme est ouvert. Un clinicien doit d’abord le fermer.
+plan-lack-flare-up-page = Ajoutez la page pour les poussées de douleur, avec les signes urgents et les numéros.
+plan-lack-consent-talk = Consignez la discussion sur le consentement, y compris les autres possibilités.
+plan-lack-preference = Qu’est-ce qui est propre à cette personne? Notez un souhait, une limite ou ce qui l’aide.
+plan-lack-difference-from-template = C’est le modèle inchangé. Qu’est-ce qui est propre à cette personne?
+plan-lack-clearance = Une réponse s’y oppose : { $answer }. Écrivez pourquoi c’est sûr, ou changez-le.
+plan-lack-authorised-provider = La personne qui l’offre n’y est pas autorisée ici.
+plan-lack-living-technique = Cette technique n’est plus offerte. Choisissez-en une autre.
+plan-reason-needed = Dites ce qui a changé et pourquoi; la personne le lira.

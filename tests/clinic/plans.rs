@@ -1,0 +1,197 @@
+//! Treatment plans: drafted freely, signed only whole, never changed once signed, and seen by those who treat.
+
+use domain::access::Role;
+use movability_tests::{Api, TestClinic, Visit, Wish};
+use serde_json::{Value, json};
+
+async fn clinic_of_ada() -> (TestClinic, Visit, Api, String) {
+    let clinic = TestClinic::open().await;
+    let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org").of_service("either").with("rosa")).await;
+    let rosa = clinic.program_in_circle_of("rosa").await;
+    let ada = clinic.patient_of(&visit.id, &rosa).await;
+    (clinic, visit, rosa, ada)
+}
+
+fn rules(answer: &Value) -> Vec<String> {
+    let problems = answer["problems"].as_array().unwrap().iter();
+    problems.map(|problem| problem["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_draft_may_lack_everything_and_signing_it_names_every_rule_at_once() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plans = format!("/api/v1/staff/patients/{ada}/plans");
+    let begun = rosa.post(&plans, &json!({ "plan": { "problem": "My back hurts." } })).await;
+    assert_eq!((begun.status.as_u16(), begun.header("etag")), (201, "\"1\""), "{}", begun.body);
+
+    let refused = clinic.acts_on_plan(&rosa, &begun.json(), "activate").await;
+
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "plan_incomplete"));
+    let told = refused.json();
+    let mut broken = rules(&told);
+    broken.dedup();
+    let all = ["PLAN-01", "PLAN-04", "PLAN-13", "PLAN-14", "PLAN-15", "PLAN-16", "PLAN-17", "PLAN-18", "PLAN-19"];
+    assert_eq!(broken, all, "{told}");
+    assert_eq!(rules(&begun.json()), rules(&told), "the draft says the same while it is written");
+    let first = &told["problems"][0];
+    assert_eq!(first["place"], "items");
+    assert!(first["text"].as_str().unwrap().starts_with("Add at least one item for the body"), "{first}");
+    let french = rosa.with("accept-language", "fr-CA");
+    let french = clinic.acts_on_plan(&french, &begun.json(), "activate").await.json();
+    assert!(french["problems"][0]["text"].as_str().unwrap().starts_with("Ajoutez au moins un élément"), "{french}");
+}
+
+#[tokio::test]
+async fn a_whole_plan_is_signed_and_the_signature_is_bound_to_what_was_signed() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+
+    assert_eq!((plan["status"].as_str(), plan["problems"].as_array().unwrap().len()), (Some("active"), 0));
+    assert_eq!(plan["signed"]["plan"]["problem"], "My back hurts when I sit for long.");
+    assert_eq!((plan["signed"]["n"].as_u64(), plan["signed"]["rules"].as_u64()), (Some(1), Some(1)));
+    assert_eq!(plan["signed"]["sha256"].as_str().unwrap().len(), 64);
+    assert_eq!(plan["next_review"], clinic.whole_plan()["plan"]["reviews"][0]);
+    assert!(plan.get("draft").is_none());
+    assert_eq!(clinic.acts_on_plan(&rosa, &plan, "activate").await.code(), "wrong_state", "there is nothing new");
+}
+
+#[tokio::test]
+async fn what_was_signed_is_never_changed_and_lies_sealed() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let mut plan = clinic.signs_plan(&rosa, &ada).await;
+    let hold = clinic.acts_on_plan(&rosa, &plan, "hold").await;
+    assert_eq!((hold.status.as_u16(), hold.json()["status"].as_str()), (200, Some("on-hold")));
+    plan = hold.json();
+    assert_eq!(plan["reason"], "We agreed on it.");
+
+    for table in ["plan_version", "plan_event"] {
+        assert!(!clinic.rows(table).await.is_empty());
+        assert!(!clinic.tampers(&format!("DELETE FROM {table}")).await, "{table}");
+        assert!(!clinic.tampers(&format!("UPDATE {table} SET plan_id = plan_id")).await, "{table}");
+    }
+    let dump = clinic.dump().await.to_uppercase();
+    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02X}")).collect::<String>();
+    for secret in ["My back hurts", "bread", "agreed on it"] {
+        assert!(!dump.contains(&secret.to_uppercase()) && !dump.contains(&hex(secret)), "{secret} lies open");
+    }
+}
+
+#[tokio::test]
+async fn the_patient_keeps_the_signed_version_until_the_next_is_signed_with_a_reason() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let mut next = clinic.whole_plan();
+    next["plan"]["items"][0]["dose"]["amount"] = json!({ "minutes": 15 });
+
+    let written = clinic.writes_plan(&rosa, &plan, &next).await.json();
+    assert_eq!(written["signed"]["plan"]["items"][0]["dose"]["amount"], json!({ "minutes": 10 }));
+    assert_eq!(written["draft"]["plan"]["items"][0]["dose"]["amount"], json!({ "minutes": 15 }));
+    let refused = clinic.acts_on_plan(&rosa, &written, "activate").await;
+    assert_eq!((refused.code().as_str(), rules(&refused.json())), ("plan_incomplete", vec!["PLAN-22".to_owned()]));
+
+    next["reason"] = "You asked for longer walks.".into();
+    let written = clinic.writes_plan(&rosa, &written, &next).await.json();
+    let signed = clinic.acts_on_plan(&rosa, &written, "activate").await.json();
+    assert_eq!(signed["signed"]["n"], 2);
+    let versions = rosa.get(&format!("/api/v1/staff/plans/{}/versions", plan["id"].as_str().unwrap())).await.json();
+    let states: Vec<&str> =
+        versions["items"].as_array().unwrap().iter().map(|v| v["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["signed", "superseded"]);
+    let changes = json!([{ "changed": { "place": { "item": "walk" }, "aspects": ["dose"] } }]);
+    assert_eq!(versions["items"][0]["changes"], changes);
+}
+
+#[tokio::test]
+async fn of_two_people_signing_at_once_one_wins_and_the_other_is_told() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let covers = clinic.program_in_circle_of("rosa").await;
+    let plan = clinic.begins_plan(&rosa, &ada).await;
+
+    let both =
+        tokio::join!(clinic.acts_on_plan(&rosa, &plan, "activate"), clinic.acts_on_plan(&covers, &plan, "activate"),);
+
+    let mut statuses = [both.0.status.as_u16(), both.1.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 412], "{} {}", both.0.body, both.1.body);
+    assert_eq!(clinic.rows("plan_version").await.len(), 1);
+}
+
+#[tokio::test]
+async fn somebody_who_writes_over_a_colleague_is_told_in_what_theirs_differs() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.begins_plan(&rosa, &ada).await;
+    let mut theirs = clinic.whole_plan();
+    theirs["plan"]["goals"][0]["target"] = 30.into();
+    assert_eq!(clinic.writes_plan(&rosa, &plan, &theirs).await.status, 200);
+
+    let late = clinic.writes_plan(&rosa, &plan, &clinic.whole_plan()).await;
+
+    assert_eq!((late.status.as_u16(), late.code().as_str()), (412, "version_mismatch"));
+    let changes = json!([{ "changed": { "place": { "goal": "shop" }, "aspects": ["target"] } }]);
+    assert_eq!(late.json()["changes"], changes);
+}
+
+#[tokio::test]
+async fn signing_another_plan_of_the_episode_ends_the_one_before() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let first = clinic.signs_plan(&rosa, &ada).await;
+
+    let second = clinic.signs_plan(&rosa, &ada).await;
+
+    let list = rosa.get(&format!("/api/v1/staff/patients/{ada}/plans")).await.json();
+    let statuses: Vec<_> = list["items"].as_array().unwrap().iter().map(|plan| plan["status"].as_str()).collect();
+    assert_eq!(statuses, [Some("active"), Some("revoked")]);
+    assert_eq!(list["items"][1]["id"], first["id"]);
+    assert_eq!(list["items"][1]["replaced_by"], second["id"]);
+}
+
+#[tokio::test]
+async fn a_plan_is_completed_only_with_every_goal_closed_and_a_score_or_a_reason() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let address = format!("/api/v1/staff/plans/{}/complete", plan["id"].as_str().unwrap());
+    let seen = rosa.if_match(plan["version"].as_i64().unwrap());
+    let closed = json!({ "shop": { "status": "completed", "achievement": "achieved" } });
+
+    let open = seen.post(&address, &json!({})).await;
+    let unscored = seen.post(&address, &json!({ "goals": closed })).await;
+    let whole = json!({ "goals": closed, "no_score_because": "She moved away." });
+    let completed = seen.post(&address, &whole).await;
+
+    assert_eq!((open.fields(), unscored.fields()), (vec!["goals".to_owned()], vec!["no_score_because".to_owned()]));
+    assert_eq!((completed.status.as_u16(), completed.json()["status"].as_str()), (200, Some("completed")));
+}
+
+#[tokio::test]
+async fn the_front_desk_sees_that_there_is_a_plan_and_its_review_and_nothing_else() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let desk = clinic.program_as(&[Role::FrontDesk]).await;
+    let one = format!("/api/v1/staff/plans/{}", plan["id"].as_str().unwrap());
+
+    let seen = desk.get(&one).await;
+    let listed = desk.get(&format!("/api/v1/staff/patients/{ada}/plans")).await;
+
+    let expected = json!({
+        "id": plan["id"], "patient": ada, "status": "active", "next_review": plan["next_review"],
+    });
+    assert_eq!((seen.json(), &listed.json()["items"][0]), (expected.clone(), &expected));
+    assert_eq!(seen.header("etag"), "", "there is nothing to change it by");
+    assert_eq!(desk.get(&format!("{one}/versions")).await.status, 403);
+}
+
+#[tokio::test]
+async fn every_reading_of_a_plan_is_in_the_trail() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let one = format!("/api/v1/staff/plans/{}", plan["id"].as_str().unwrap());
+
+    rosa.get(&one).await;
+    rosa.get(&one).await;
+
+    let trail = clinic.rows("audit_event").await;
+    let of = |action: &str| trail.iter().filter(|row| row.contains(&format!("'{action}'"))).count();
+    let counted = [of("plan.begun"), of("plan.activated"), of("plan.read")];
+    assert_eq!(counted, [1, 1, 2]);
+}

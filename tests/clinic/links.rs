@@ -81,6 +81,8 @@ async fn staff_are_told_once_of_an_address_that_is_gone_for_a_week_and_the_gate_
     let told = dead(&clinic).await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].0.starts_with(&site.url) && told[0].1.contains("leading en-CA"), "{told:?}");
+    let desk = clinic.signs_in_as(&[Role::Editor]).await.opens("/staff/articles").await;
+    assert!(desk.says(&format!("{} does not answer any more", site.url)), "{}", desk.text());
     let editor = clinic.program_as(&[Role::Editor]).await;
     let checks = editor.get("/api/v1/staff/articles/leading/checks").await;
     assert!(checks.body.contains("PUB-053") && checks.body.contains("has not answered since"), "{}", checks.body);

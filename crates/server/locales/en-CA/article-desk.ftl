@@ -162,6 +162,9 @@ desk-task-check = Its next check comes due.
 desk-task-withdrawn = Its source { $source } was taken back. Decide whether the page can stay.
 # $source (String)
 desk-task-source = Look whether the source { $source } still stands.
+# $address (String) - where a page leads
+# $pages (String) - the pages
+desk-task-link = { $address } does not answer any more. Pages that lead there: { $pages }. Find where it went, or take the link out.
 # $people (String)
 desk-task-retracted = It was taken back. People whom it had reached: { $people }. Decide what to say to them.
 # $people (String)

@@ -142,6 +142,7 @@ desk-tasks = À faire
 desk-task-check = Sa prochaine vérification approche.
 desk-task-withdrawn = Sa source { $source } a été retirée. Décidez si la page peut rester.
 desk-task-source = Vérifiez si la source { $source } tient toujours.
+desk-task-link = { $address } ne répond plus. Pages qui y mènent : { $pages }. Trouvez la nouvelle adresse, ou enlevez le lien.
 desk-task-retracted = Il a été retiré. Personnes qui l’avaient reçu : { $people }. Décidez quoi leur dire.
 desk-task-corrected = Une erreur dans ce texte aurait pu nuire. Personnes qui l’ont reçu au cours des 12 derniers mois : { $people }. Assurez-vous qu’elles le savent.
 desk-task-due = d’ici le { $day }

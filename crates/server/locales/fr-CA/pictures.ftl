@@ -13,18 +13,11 @@ pictures-list = Toutes les images
 pictures-none = Il n’y a pas encore d’image.
 pictures-done = L’image est là. Écrivez ceci là où l’article la montre :
 pictures-what-it-shows = Ce qu’elle montre
-# $width (String) - in pixels
-# $height (String) - in pixels
-# $kilobytes (String) - what it weighs
 pictures-facts = { $width } sur { $height } pixels, { $kilobytes } Ko
 pictures-name-wrong = Donnez à l’image un nom fait de minuscules, de chiffres et de traits d’union
-# $name (String) - of the picture
 pictures-name-taken = Une autre image s’appelle { $name }, et des pages la montrent peut-être : choisissez un autre nom
-# $name (String) - of the picture
 pictures-known-as = Cette image est déjà là : { $name }
-# $megabytes (String) - the most
 pictures-file-large = Le fichier est trop lourd : { $megabytes } Mo au plus
 pictures-pixels = L’image a trop de pixels : réduisez-la d’abord
 pictures-unreadable = Choisissez une image en fichier PNG, JPEG ou WebP
-# $kilobytes (String) - what it would weigh
 pictures-heavy = { $kilobytes } Ko, c’est trop pour un téléphone; 120 Ko conviennent : réduisez l’image, ou enregistrez une photo en JPEG

@@ -102,6 +102,8 @@ enum About {
     Withdrawn(ArticleSlug, Lang, String),
     /// A source at which somebody must look again.
     Source(String),
+    /// An address that a page leads to and that does not answer any more.
+    DeadLink(String),
     /// A version that was taken back after it had reached people.
     Retracted(ArticleSlug, Lang, i32),
     /// A version by which somebody could come to harm.
@@ -118,6 +120,7 @@ impl About {
                 Self::Withdrawn(part()?.parse().ok()?, part()?.parse().ok()?, part()?.to_owned())
             }
             "source-recheck" => Self::Source(part()?.to_owned()),
+            "article-link-dead" => Self::DeadLink(part()?.to_owned()),
             "article-retracted" => Self::Retracted(part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?),
             "article-safety-correction" => {
                 Self::Corrected(part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?)
@@ -132,6 +135,7 @@ impl About {
             Self::Check(..) => t.desk_task_check(),
             Self::Withdrawn(_, _, source) => t.desk_task_withdrawn(source.clone()),
             Self::Source(source) => t.desk_task_source(source.clone()),
+            Self::DeadLink(address) => t.desk_task_link(address.clone(), told(task).articles.join(", ")),
             Self::Retracted(..) => t.desk_task_retracted(people),
             Self::Corrected(..) => t.desk_task_corrected(people),
         }
@@ -143,7 +147,7 @@ impl About {
             | Self::Withdrawn(slug, lang, _)
             | Self::Retracted(slug, lang, _)
             | Self::Corrected(slug, lang, _) => (slug, *lang),
-            Self::Source(_) => return None,
+            Self::Source(_) | Self::DeadLink(_) => return None,
         };
         let card = cards.iter().find(|card| card.slug == *slug && card.lang == lang);
         let title = card.map_or_else(|| slug.to_string(), |card| card.title.clone());
@@ -168,14 +172,21 @@ impl About {
     }
 }
 
+/// What a task tells beside its subject.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Told {
+    reached: Vec<String>,
+    articles: Vec<String>,
+}
+
+fn told(task: &Task) -> Told {
+    serde_json::from_str(&task.detail).unwrap_or_default()
+}
+
 /// How many people the task names.
 fn reached(task: &Task) -> usize {
-    #[derive(Default, Deserialize)]
-    #[serde(default)]
-    struct Detail {
-        reached: Vec<String>,
-    }
-    let mut people = serde_json::from_str::<Detail>(&task.detail).unwrap_or_default().reached;
+    let mut people = told(task).reached;
     people.sort();
     people.dedup();
     people.len()

@@ -157,6 +157,9 @@ fn an_article_that_cannot_be_read_blocks() {
     assert!(said.contains("broken.en-CA.md:1 an article begins with a line `+++`"), "{said}");
 }
 
+/// What is done to a file.
+type Change = Box<dyn Fn(&str) -> String>;
+
 /// A copy of the starter library, with one of its files changed.
 fn changed(desk: &Desk, file: &str, change: impl Fn(&str) -> String) -> String {
     let root = desk.0.path().join("changed");
@@ -225,16 +228,14 @@ fn whatever_is_wrong_with_content_is_told_with_its_place_and_nothing_of_it_is_ke
     const ARTICLE: &str = "articles/moving-again.en-CA.md";
     let desk = Desk::with_clinic();
     let before = desk.succeeds(&["content", "import", &starter(""), "--json"]);
-    let article = |change: &'static str| -> Box<dyn Fn(&str) -> String> {
-        Box::new(move |text: &str| format!("{text}\n{change}\n"))
-    };
-    let replaced = |from: &'static str, to: &'static str| -> Box<dyn Fn(&str) -> String> {
+    let article = |change: &'static str| -> Change { Box::new(move |text: &str| format!("{text}\n{change}\n")) };
+    let replaced = |from: &'static str, to: &'static str| -> Change {
         Box::new(move |text: &str| {
             assert!(text.contains(from), "{from}");
             text.replacen(from, to, 1)
         })
     };
-    let cases: Vec<(&str, &str, Box<dyn Fn(&str) -> String>, &str)> = vec![
+    let cases: Vec<(&str, &str, Change, &str)> = vec![
         ("no front matter", ARTICLE, Box::new(|_| "Text.".to_owned()), ":1 an article begins"),
         ("front matter without end", ARTICLE, replaced("\n+++\n", "\n"), ":1 the front matter has no closing line"),
         ("front matter that is no TOML", ARTICLE, replaced("lang = \"en-CA\"", "lang = en-CA"), ":3 "),

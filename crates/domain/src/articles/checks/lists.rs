@@ -419,7 +419,7 @@ mod tests {
 
         let missing = own.left_out();
         for part in [
-            &format!("words.fr.fear must keep {gone:?}"),
+            format!("words.fr.fear must keep {gone:?}").as_str(),
             "hedge.en.low.allowed must keep \"may\"",
             "PUB-031 is missing",
             "PUB-021 must be `block`",

@@ -170,11 +170,15 @@ impl WebClient {
             .header(CONNECTION, "close")
             .body(Empty::<Bytes>::new())
             .map_err(|_| Blind::Nothing)?;
-        // The connection is driven as long as we listen, and dropped with the first line of the answer.
-        tokio::select! {
-            answer = asking.send_request(request) => answer.map(|answer| answer.status().as_u16()).map_err(|_| Blind::Nothing),
-            _ = connection => Err(Blind::Nothing),
-        }
+        // The connection is driven as long as we listen, and dropped with the first line of the answer. Where it ends by
+        // itself, what was answered before is there all the same.
+        let answer = asking.send_request(request);
+        tokio::pin!(answer);
+        let answer = tokio::select! {
+            answer = &mut answer => answer,
+            _ = connection => answer.await,
+        };
+        answer.map(|answer| answer.status().as_u16()).map_err(|_| Blind::Nothing)
     }
 }
 

@@ -166,6 +166,8 @@ async fn what_is_put_away_is_found_no_more_and_can_come_out_again() {
     let clinic = TestClinic::open().await;
     let reviewer = clinic.signs_in_as(&[Role::Reviewer]).await;
     let address = "/staff/articles/what-chronic-pain-is/en-CA";
+    let french = reviewer.opens("/staff/articles/what-chronic-pain-is/fr-CA").await;
+    reviewer.presses(&french, "Put the article away", &[]).await;
     let page = reviewer.opens(address).await;
 
     let done = reviewer.presses(&page, "Put the article away", &[]).await;

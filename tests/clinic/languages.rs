@@ -120,7 +120,7 @@ const OWN_WORDS: &str = " Movability Toronto OpenAPI axe html json curl kinesiol
     January February March April May June July August September October November December \
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun \
     Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec Français English abcdef \
-    Ada Lovelace Byron Grace Hopper Mary Somerville Staff Member rosas ivos";
+    Ada Lovelace Byron Grace Hopper Mary Somerville Staff Member rosas ivos leaf images";
 
 #[tokio::test]
 async fn in_the_language_that_nobody_speaks_nothing_still_reads_as_english() {

@@ -69,11 +69,11 @@ fn foreign(html: &str) -> Option<String> {
     None
 }
 
-/// An address without a scheme, as a browser reads it: it leaves out what cannot be seen.
+/// An address without a scheme, as a browser reads it: it leaves out what cannot be seen, and a scheme begins with a letter.
 fn is_ours(address: &str) -> bool {
     let seen: String = address.chars().filter(|c| !c.is_ascii_control()).collect();
     let before_path = seen.trim().split(['/', '?', '#']).next().unwrap_or_default();
-    !before_path.contains(':')
+    !before_path.contains(':') || !before_path.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// A body as a page shows it.

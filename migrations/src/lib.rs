@@ -24,6 +24,8 @@ mod m2026_11_22_0017_articles;
 mod m2026_11_22_0019_reading;
 mod m2026_11_22_0020_recovery;
 mod m2026_11_22_0024_links;
+mod m2026_11_22_0026_intake;
+mod m2026_11_22_0027_alerts;
 mod m2026_11_22_0032_plans;
 mod m2026_11_22_0035_density;
 
@@ -62,6 +64,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0019_reading::Migration),
             Box::new(m2026_11_22_0020_recovery::Migration),
             Box::new(m2026_11_22_0024_links::Migration),
+            Box::new(m2026_11_22_0026_intake::Migration),
+            Box::new(m2026_11_22_0027_alerts::Migration),
             Box::new(m2026_11_22_0032_plans::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
         ]

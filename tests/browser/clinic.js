@@ -150,6 +150,23 @@ export class Clinic {
     await expect(page).toHaveURL(/\/me$/);
   }
 
+  /** Begins the intake: a date of birth, a course of injections that goes on, and something that she is not sure of. */
+  async beginIntake(page) {
+    const next = () => page.getByRole('main').getByRole('button', { name: 'Continue' }).click();
+    await page.goto(`${this.site}/me/intake`);
+    await page.getByRole('main').getByRole('button', { name: 'Start' }).click();
+    for (const [part, value] of [['day', '28'], ['month', '3'], ['year', '1970']]) await page.locator(`#birth-${part}`).fill(value);
+    await next();
+    await expect(page).toHaveURL(/pain-where$/);
+    await page.goto(`${this.site}/me/intake/toxin-ever`);
+    await page.getByRole('radio', { name: 'Yes, and it goes on' }).check();
+    await next();
+    await page.goto(`${this.site}/me/intake/safety-rf-06`);
+    for (const choice of await page.getByRole('radio', { name: 'Not sure' }).all()) await choice.check();
+    await next();
+    await expect(page.getByRole('alert')).toContainText('We will look at this');
+  }
+
   /** The main job once, so that every page has something to show, in every state a page can be in. */
   async walk(browser, signIn, state) {
     const somebody = async () => (await browser.newContext()).newPage();
@@ -193,13 +210,16 @@ export class Clinic {
     await staff.goto(`${this.site}/dev/mail`);
     const mail = await staff.locator('a[href^="/dev/mail/"]').first().getAttribute('href');
     await this.openOwnPages(staff, 'marie@example.org');
+    await this.beginIntake(staff);
+    await staff.goto(`${this.site}/staff/alerts`);
+    const alert = await staff.locator('main a[href^="/staff/alerts/"]').first().getAttribute('href');
     const wayIn = await this.askForWayIn(staff, 'ahmed@example.org');
     await context.storageState({ path: state });
 
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, confirm: hold.pathname + hold.search };
   }
 }
 

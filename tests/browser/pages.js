@@ -9,6 +9,20 @@ const press = (name) => async (page) => {
   await page.locator('.nhsuk-error-summary').waitFor();
 };
 
+/** More minutes than there are in a morning: the form comes back. */
+async function tooMany(page) {
+  await page.locator('#answer').fill('601');
+  await page.locator('main button[type=submit]').first().click();
+  await page.locator('.nhsuk-error-summary').waitFor();
+}
+
+/** Yes to every sign: the answer is met with what to do today. */
+async function answerYes(page) {
+  for (const yes of await page.locator('input[value=yes]').all()) await yes.check();
+  await page.locator('main button[type=submit]').first().click();
+  await page.getByRole('alert').waitFor();
+}
+
 /** A visit in a time long gone: the form comes back with every rule in the way, and asks for a reason. */
 async function againstARule(page) {
   await page.locator('#name').fill('Sam Example');
@@ -109,6 +123,16 @@ export const pages = {
   '/me/sessions': { open: '/me/sessions', staff: true, limit: 75 },
   '/me/second-proof': { open: '/me/second-proof', staff: true, limit: 75 },
   '/me/second-proof with mistakes': { open: '/me/second-proof', staff: true, then: press(/Show my plan|Montrer mon plan/), limit: 125, again: true },
+  '/me/intake': { open: '/me/intake', staff: true, limit: 75 },
+  '/me/intake/{step}': { open: '/me/intake/pain-where', staff: true, limit: 90 },
+  '/me/intake/{step} of a scale': { open: '/me/intake/pain-peg', staff: true, limit: 75, status: [200, 404], again: true },
+  '/me/intake/{step} of a number, with a mistake': { open: '/me/intake/stiff-minutes', staff: true, then: tooMany, limit: 125 },
+  '/me/intake/{step} of safety': { open: '/me/intake/safety-rf-01', staff: true, limit: 75 },
+  '/me/intake/{step} of safety, with mistakes': { open: '/me/intake/safety-rf-02', staff: true, then: press(/^(Continue|Continuer)$/), limit: 125 },
+  '/me/intake/{step} that lists courses': { open: '/me/intake/toxin-courses', staff: true, limit: 75 },
+  '/me/intake/{step} for review': { open: '/me/intake/review', staff: true, limit: 90 },
+  '/me/intake/{step} met with an urgent message': { open: '/me/intake/safety-rf-06', staff: true, limit: 75, again: true, act: answerYes },
+  '/me/intake/{step}/{course}': { open: '/me/intake/toxin-courses/1', staff: true, limit: 90 },
   '/me/plan': { open: '/me/plan', staff: true, limit: 75, status: [403], again: true },
   '/staff/sign-in': { open: '/staff/sign-in', limit: 75 },
   '/staff/sign-in with a link': { open: '/staff/sign-in?token=not-a-link', limit: 75, again: true },
@@ -124,6 +148,9 @@ export const pages = {
   // The demonstration's account has no password; whoever has one is followed in accounts.spec.js.
   '/staff/account/password': { open: '/staff/account/password', staff: true, limit: 120, again: true },
   '/staff/account/recovery-codes': { open: '/staff/account/recovery-codes', staff: true, limit: 120, again: true },
+  '/staff/alerts': { open: '/staff/alerts', staff: true, limit: 120 },
+  '/staff/alerts/{id}': { open: (m) => m.alert, staff: true, limit: 120 },
+  '/staff/alerts/{id} with mistakes': { open: (m) => m.alert, staff: true, then: press(/^(Acknowledge|Prendre en charge)$/), limit: 160, again: true },
   '/staff/accounts': { open: '/staff/accounts', staff: true, limit: 120 },
   '/staff/accounts in the dark': { open: '/staff/accounts', staff: true, limit: 120, again: true, act: inTheDark },
   '/staff/accounts/new': { open: '/staff/accounts/new', staff: true, limit: 120 },

@@ -80,6 +80,11 @@ const SEND_ROSAS: Statuses = [401, 403, 412, 404, 403, 403, 403, 403, 401, 401, 
 const SEND_IVOS: Statuses = [401, 403, 404, 412, 403, 403, 403, 403, 401, 401, 401];
 const SEND_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 401];
 
+// Whoever is there acts on an alert, in whose circle the person may be; `alerts` tells what of it they see.
+const ALERTS: Statuses = [401, 200, 200, 200, 403, 403, 403, 403, 401, 401, 401];
+const ALERT_NONE: Statuses = [401, 404, 404, 404, 403, 403, 403, 403, 401, 401, 401];
+const NO_ALERT: Expect = ByCircle { rosas: ALERT_NONE, ivos: ALERT_NONE, missing: ALERT_NONE };
+
 // What is written belongs to no patient: those who treat may read it, editors write it, reviewers decide.
 const CONTENT: Statuses = [401, 403, 200, 200, 200, 200, 200, 403, 401, 401, 401];
 const WRITES_NOTHING: Statuses = [401, 403, 403, 403, 422, 403, 403, 403, 401, 401, 401];
@@ -201,6 +206,13 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/me/sessions/end-others", ByPatient(303)),
     ("GET",  "/me/second-proof", ByPatient(200)),
     ("POST", "/me/second-proof", ByPatient(422)),
+    ("POST", "/me/intake", ByPatient(303)),
+    ("GET",  "/me/intake", ByPatient(200)),
+    ("GET",  "/me/intake/{step}", ByPatient(404)),
+    ("POST", "/me/intake/{step}", ByPatient(404)),
+    ("GET",  "/me/intake/{step}/{course}", ByPatient(404)),
+    ("POST", "/me/intake/{step}/{course}", ByPatient(404)),
+    ("POST", "/me/intake/{step}/{course}/remove", ByPatient(404)),
     ("GET",  "/me/plan", ByProvenPatient(200)),
     ("GET",  "/staff/sign-in", Everybody(200)),
     ("POST", "/staff/sign-in", Everybody(422)),
@@ -257,6 +269,10 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/appointments/{id}/access-code/revoke", ByCircle { rosas: REVOKE_ROSAS, ivos: REVOKE_IVOS, missing: FULFIL_NONE }),
     ("GET",  "/staff/articles/pictures", ByRole(CONTENT)),
     ("POST", "/staff/articles/pictures", ByRole(UPLOADS_NOTHING)),
+    ("GET",  "/staff/alerts", ByRole(ALERTS)),
+    ("GET",  "/staff/alerts/{id}", NO_ALERT),
+    ("POST", "/staff/alerts/{id}/acknowledge", NO_ALERT),
+    ("POST", "/staff/alerts/{id}/close", NO_ALERT),
     ("GET",  "/staff/follow-ups", ByRole(MESSAGES)),
     ("GET",  "/staff/follow-ups/{id}", MESSAGE_ONE),
     ("POST", "/staff/follow-ups/{id}/send-now", ByCircle { rosas: paged(SEND_ROSAS), ivos: paged(SEND_IVOS), missing: SEND_NONE }),

@@ -8,6 +8,7 @@
 mod abuses;
 mod access;
 mod accounts;
+mod alerts;
 mod article_desk;
 mod articles;
 mod availability;
@@ -20,6 +21,7 @@ mod failures;
 mod follow_ups;
 mod headers;
 mod holds;
+mod intake;
 mod languages;
 mod links;
 mod moving;

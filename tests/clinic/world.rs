@@ -195,6 +195,8 @@ impl World {
             .replace("{feed}", &self.feed)
             .replace("{file}", &self.asset)
             .replace("{status}", "404")
+            .replace("{step}", "review")
+            .replace("{course}", "1")
             .replace("{id}", id);
         assert!(!path.contains('{'), "{} has a parameter that the world does not know", row.path);
         match row.path {

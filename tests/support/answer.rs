@@ -104,6 +104,12 @@ impl Answer {
         page.select(&selector(css)).next()?.attr(name).map(str::to_owned)
     }
 
+    /// An attribute of whatever a selector finds, in the order of the page.
+    pub fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        page.select(&selector(css)).filter_map(|found| found.attr(name)).map(str::to_owned).collect()
+    }
+
     /// The value of a cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let set = self.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());

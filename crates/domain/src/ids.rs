@@ -88,6 +88,10 @@ ids! {
     PlanId,
     /// One stretch of care for one problem of one person.
     EpisodeId,
+    /// What one person answers before a first visit.
+    IntakeId,
+    /// An answer that needs somebody, until it has had them.
+    AlertId,
     /// What somebody asked for on their own pages and must confirm by mail: a way in, another address.
     ErrandId,
 }
@@ -139,6 +143,8 @@ slugs! {
     StepKey,
     /// An outcome measure.
     MeasureId,
+    /// A questionnaire.
+    QuestionnaireId,
     /// A part of a plan, named within it: a factor, a goal, an item.
     PartKey,
     /// A kind of provider, such as `physiotherapist`, as jurisdictions name it.

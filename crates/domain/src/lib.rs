@@ -16,9 +16,11 @@ pub mod audit;
 pub mod clinic;
 pub mod patients;
 
+pub mod alerts;
 pub mod appointments;
 pub mod booking;
 
+pub mod intake;
 pub mod measures;
 pub mod plans;
 pub mod red_flags;

@@ -18,6 +18,8 @@ pub struct Imported {
     pub journeys: Vec<String>,
     /// Entries of the data files that are new or different.
     pub entries: u64,
+    /// Questionnaires, measures and rules of care with a new version, as `kind id version`.
+    pub clinical: Vec<String>,
     /// New versions of what people are asked to agree to.
     pub consents: u64,
 }
@@ -35,6 +37,10 @@ pub async fn import(clinic: &Clinic, content: &Content, demonstration: bool) -> 
             .collect::<Vec<_>>();
         imported.entries += storage.import_entries(kind, &entries, by, now).await?;
     }
+    imported.clinical = match storage.import_clinical(&content.clinical, by, now).await? {
+        Ok(new) => new.iter().map(|one| format!("{} {} version {}", one.kind.code(), one.id, one.version)).collect(),
+        Err(refusal) => anyhow::bail!("{refusal}"),
+    };
     if let Some(texts) = &content.consents {
         imported.consents = storage.put_consents(texts, by, now).await?;
     }

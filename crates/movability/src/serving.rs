@@ -31,20 +31,32 @@ pub(crate) async fn serve(
     opens(clinic, "site");
     let site = clinic.site();
     let watched = watch(clinic, site.clone(), shutdown).await?;
+    // Beside the site, so that alerts are called about whether or not a worker is alive.
+    let alerts = watch_alerts(clinic, shutdown);
     let site = tokio::spawn(server::serve(site, listener, shutdown.asked()));
     let worked = if embedded_worker { work(clinic, shutdown).await } else { Ok(()) };
     site.await.context("the site panicked")?;
     watched.await.context("the listener for watchers panicked")?;
+    alerts.await.context("the calls about alerts panicked")?;
     clinic.storage.close().await?;
     worked
+}
+
+/// Calls about alerts until the end.
+fn watch_alerts(clinic: &Clinic, shutdown: &Shutdown) -> JoinHandle<()> {
+    let caller = worker::alerts::Caller::new(clinic.public_url());
+    let watched = worker::alerts::watch(clinic.storage.clone(), clinic.clock.clone(), caller, shutdown.asked());
+    tokio::spawn(watched)
 }
 
 /// Does the worker's work until the end.
 pub(crate) async fn work_alone(clinic: &Clinic, shutdown: &Shutdown) -> anyhow::Result<()> {
     opens(clinic, "worker");
     let watched = watch(clinic, clinic.site(), shutdown).await?;
+    let alerts = watch_alerts(clinic, shutdown);
     let worked = work(clinic, shutdown).await;
     watched.await.context("the listener for watchers panicked")?;
+    alerts.await.context("the calls about alerts panicked")?;
     clinic.storage.close().await?;
     worked
 }

@@ -6,6 +6,7 @@ use domain::{
     accounts::{Density, Look, Theme},
     text::Lang,
 };
+use storage::alerts::AlertCounts;
 
 use crate::words::Words;
 
@@ -62,6 +63,8 @@ pub(crate) enum Place {
     Booking,
     /// The console: today's visits.
     Today,
+    /// The console: what needs somebody.
+    Alerts,
     /// The console: what leaves after visits.
     FollowUps,
     /// The console: who may sign in.
@@ -102,6 +105,8 @@ pub(crate) struct Desk {
     pub(crate) waiting: u32,
     /// Whether they may see articles that are not out yet.
     pub(crate) articles: bool,
+    /// The alerts that nobody has acknowledged; none where they are not theirs to see.
+    pub(crate) alerts: Option<AlertCounts>,
     /// How it looks: the person's own choice.
     pub(crate) look: Look,
     /// Whether the menu leads to the clinic's accounts.

@@ -99,12 +99,17 @@ impl Site {
             Decision::Allow(permit) => self.storage.messages_waiting(&permit, self.clock.now()).await?,
             _ => 0,
         };
+        let alerts = match decide(caller.permit.who(), Action::AlertRead) {
+            Decision::Allow(_) => Some(self.storage.alerts_waiting().await?),
+            _ => None,
+        };
         let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
         let zone = self.clinic().await?.identity.zone.clone();
         Ok(frame.for_staff(Desk {
             name: staff.name.clone(),
             waiting,
             articles: matches!(decide(caller.permit.who(), Action::ContentRead), Decision::Allow(_)),
+            alerts,
             look: staff.look,
             runs_accounts: matches!(decide(caller.permit.who(), Action::StaffAccounts), Decision::Allow(_)),
             ending: Some(Ending {

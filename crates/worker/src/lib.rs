@@ -3,6 +3,7 @@
 //! apalis gives the monitor, the workers, their concurrency and the graceful stop; the truth is in our own rows,
 //! which `backend::Rows` hands to it.
 
+pub mod alerts;
 mod backend;
 mod context;
 mod links;
@@ -52,6 +53,7 @@ pub async fn run(context: Context, stop: impl Future<Output = ()> + Send) -> any
 /// # Errors
 /// When the database fails; what was in hand waits for its lease to end.
 pub async fn work_off(context: &Context) -> anyhow::Result<()> {
+    alerts::ring(&context.storage, &context.clock, &alerts::Caller::new(context.sender.public_url.clone())).await?;
     upkeep::sweep(context.clone()).await?;
     let line = outbox::Line::new(context);
     loop {

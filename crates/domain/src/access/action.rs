@@ -53,6 +53,12 @@ pub enum Action {
     OwnPages,
     /// Read what concerns one's own health.
     OwnHealth,
+    /// Answer the questions before a first visit; what was answered in an earlier sitting needs the second proof.
+    OwnIntake,
+    /// See that an answer needs somebody, and whose.
+    AlertRead,
+    /// Acknowledge an alert, and close it.
+    AlertAct,
     /// Hand a patient the code that proves who they are.
     HandOutCode,
     /// See and change who of staff may sign in, and what they may do.
@@ -67,7 +73,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 33] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -93,6 +99,9 @@ impl Action {
         Self::OwnAccount,
         Self::OwnPages,
         Self::OwnHealth,
+        Self::OwnIntake,
+        Self::AlertRead,
+        Self::AlertAct,
         Self::HandOutCode,
         Self::StaffAccounts,
         Self::PlanRead,

@@ -265,6 +265,14 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             Principal::Patient { level: Level::Mail, .. } => Decision::SecondProof,
             _ => patients_door(who),
         },
+        // Writing needs the mail alone; the fields say whether what was written in an earlier sitting is shown.
+        Action::OwnIntake => match who {
+            Principal::Patient { id, level } => {
+                let fields = if *level == Level::Person { Fields::Clinical } else { Fields::Logistics };
+                allow(who, Scope::Patient(*id), fields, AuditClass::Chart)
+            }
+            _ => patients_door(who),
+        },
         // A person's own: no role is needed, and a program has no way to sign in.
         Action::OwnAccount => match who {
             Principal::Staff { id, .. } => allow(who, Scope::Account(*id), Fields::Logistics, AuditClass::Quiet),
@@ -282,6 +290,15 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
         Action::DiaryWrite | Action::HandOutCode | Action::PlanRead => staff(
             who,
             &[(Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)), (Role::Practitioner, Reach::Own(Fields::Clinical))],
+        ),
+        // Whoever is there acts on an alert, in whose circle the person may be: answers are for the circle alone.
+        Action::AlertRead | Action::AlertAct => staff(
+            who,
+            &[
+                (Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Practitioner, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Practitioner, Reach::Own(Fields::Clinical)),
+            ],
         ),
         Action::DiaryOverride | Action::TimeOff => staff(
             who,

@@ -55,6 +55,8 @@ fn each_role_may_do_what_the_matrix_says() {
         (ContentReview, [NO,         NO,          NO,     "logistics", NO,  NO]),
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
         (HandOutCode,   ["desk",     "own",       NO,     NO,       NO,     NO]),
+        (AlertRead,     ["desk",     "desk",      NO,     NO,       NO,     NO]),
+        (AlertAct,      ["desk",     "desk",      NO,     NO,       NO,     NO]),
         (OpsAct,        [NO,         NO,          NO,     NO,       NO,     "ops"]),
         (PlanRead,      ["desk",     "own",       NO,     NO,       NO,     NO]),
         (PlanWrite,     [NO,         "own",       NO,     NO,       NO,     NO]),
@@ -157,6 +159,10 @@ fn a_patient_reaches_their_own_and_their_health_after_a_second_proof() {
         let Decision::Allow(permit) = decide(&by(level), Action::OwnPages) else { panic!("their own pages") };
         assert_eq!((permit.scope(), permit.fields()), (&Scope::Patient(ada), Fields::Logistics));
     }
+    for (level, fields) in [(Level::Mail, Fields::Logistics), (Level::Person, Fields::Clinical)] {
+        let Decision::Allow(permit) = decide(&by(level), Action::OwnIntake) else { panic!("they may answer") };
+        assert_eq!((permit.scope(), permit.fields()), (&Scope::Patient(ada), fields));
+    }
     assert_eq!(decide(&by(Level::Mail), Action::OwnHealth), Decision::SecondProof);
     let Decision::Allow(permit) = decide(&by(Level::Person), Action::OwnHealth) else { panic!("proven") };
     assert_eq!((permit.scope(), permit.fields()), (&Scope::Patient(ada), Fields::Clinical));
@@ -168,7 +174,7 @@ fn a_patients_session_opens_nothing_of_the_clinics_and_a_role_nothing_of_a_patie
     let ada = Principal::Patient { id: PatientId::derived("ada"), level: Level::Person };
     for act in Action::ALL {
         match act {
-            Action::OwnPages | Action::OwnHealth => {
+            Action::OwnPages | Action::OwnHealth | Action::OwnIntake => {
                 for other in [Principal::Visitor, staff_with(&Role::ALL)] {
                     assert_eq!(told(&other, act), "sign in", "{act:?}");
                 }

@@ -46,22 +46,42 @@ impl Practitioner {
     ///
     /// A closure leaves none, unless an override of that date says to open by force; an override replaces the weekly hours.
     pub fn windows(&self, location: &LocationId, date: Date, closed: bool, service: &ServiceId) -> Vec<WallWindow> {
+        self.windows_where(location, date, closed, |hours| {
+            hours.services.as_ref().is_none_or(|only| only.contains(service))
+        })
+    }
+
+    /// The windows that open at a place on a local date, for whatever service.
+    pub fn windows_of_day(&self, location: &LocationId, date: Date, closed: bool) -> Vec<WallWindow> {
+        self.windows_where(location, date, closed, |_| true)
+    }
+
+    fn windows_where(
+        &self,
+        location: &LocationId,
+        date: Date,
+        closed: bool,
+        fits: impl Fn(&Hours) -> bool,
+    ) -> Vec<WallWindow> {
         let mut overrides =
             self.overrides.iter().filter(|other| other.date == date && other.location == *location).peekable();
         if closed || overrides.peek().is_some() {
             return overrides.filter(|other| !closed || other.force_open).flat_map(|o| o.windows.clone()).collect();
         }
-        self.hours.iter().filter(|hours| hours.applies(location, date, service)).map(|hours| hours.window).collect()
+        self.hours
+            .iter()
+            .filter(|hours| hours.applies(location, date) && fits(hours))
+            .map(|hours| hours.window)
+            .collect()
     }
 }
 
 impl Hours {
-    fn applies(&self, location: &LocationId, date: Date, service: &ServiceId) -> bool {
+    fn applies(&self, location: &LocationId, date: Date) -> bool {
         self.weekday == date.weekday()
             && self.location == *location
             && self.valid_from.is_none_or(|first| first <= date)
             && self.valid_to.is_none_or(|last| date <= last)
-            && self.services.as_ref().is_none_or(|only| only.contains(service))
     }
 }
 

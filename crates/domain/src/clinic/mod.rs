@@ -3,13 +3,18 @@
 mod hours;
 mod service;
 
-use jiff::civil::{Date, Time};
+use std::iter;
+
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{LocationId, PractitionerId, RoomId, ServiceId},
     text::{Bilingual, EmailAddress, Lang},
-    time::{Minutes, WallWindow, Zone},
+    time::{Minutes, SendWindow, WallWindow, Zone},
 };
 
 pub use hours::{Hours, Override};
@@ -59,6 +64,25 @@ impl Clinic {
     pub fn is_closed(&self, location: &LocationId, date: Date) -> bool {
         let here = |closure: &Closure| closure.location.as_ref().is_none_or(|only| only == location);
         self.closures.iter().any(|closure| closure.date == date && here(closure))
+    }
+
+    /// When somebody is at the clinic next: the instant itself while it is open. None where no hours are written down.
+    pub fn next_open(&self, at: Timestamp) -> Option<Timestamp> {
+        /// Longer than any holiday.
+        const DAYS: usize = 60;
+        let opens = |practitioner: &Practitioner, location: &Location| {
+            let today = location.zone.date(at);
+            // Yesterday's window may be open past midnight.
+            let days = iter::successors(today.yesterday().ok(), |date| date.tomorrow().ok()).take(DAYS);
+            let windows = days.flat_map(|date| {
+                let closed = self.is_closed(&location.id, date);
+                let windows = practitioner.windows_of_day(&location.id, date, closed);
+                windows.into_iter().filter_map(move |window| SendWindow(window).on(date, &location.zone))
+            });
+            windows.filter(|window| at < window.end).map(|window| window.start.max(at)).min()
+        };
+        let active = self.practitioners.iter().filter(|one| one.active);
+        active.flat_map(|one| self.locations.iter().filter_map(move |location| opens(one, location))).min()
     }
 
     /// How long the way takes. One row serves both directions unless both are given.

@@ -99,6 +99,7 @@ pub(crate) fn clear_way(message: Message) -> Facts {
         suppressed: false,
         visit: Some(VisitNow { status, sequence: 0 }),
         withheld: None,
+        red_flag: false,
         sent: Vec::new(),
         min_gap_days: 6,
         closures: Vec::new(),

@@ -281,6 +281,8 @@ pub enum Reason {
     ContentRetracted,
     /// The article waits for a check that is long overdue, or for a reviewer because a source of it was taken back.
     ContentOverdue,
+    /// An answer of the person may be an emergency, and no clinician has cleared it.
+    RedFlag,
     /// The visit changed and a newer message speaks for it.
     Superseded,
     /// The trigger was taken back.
@@ -316,6 +318,7 @@ impl Reason {
             Self::ContentMissing => "content_missing",
             Self::ContentRetracted => "content_retracted",
             Self::ContentOverdue => "content_overdue",
+            Self::RedFlag => "red_flag",
             Self::Superseded => "superseded",
             Self::TriggerReverted => "trigger_reverted",
             Self::VisitGone => "visit_gone",
@@ -329,7 +332,7 @@ impl Reason {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        const ALL: [Reason; 21] = [
+        const ALL: [Reason; 22] = [
             Reason::Window,
             Reason::Spacing,
             Reason::RenderError,
@@ -343,6 +346,7 @@ impl Reason {
             Reason::ContentMissing,
             Reason::ContentRetracted,
             Reason::ContentOverdue,
+            Reason::RedFlag,
             Reason::Superseded,
             Reason::TriggerReverted,
             Reason::VisitGone,
@@ -371,6 +375,7 @@ impl Reason {
             | Self::ContentMissing
             | Self::ContentRetracted
             | Self::ContentOverdue
+            | Self::RedFlag
             | Self::Staff => MessageState::Skipped(self),
         }
     }

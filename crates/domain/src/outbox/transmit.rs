@@ -1,10 +1,13 @@
 //! May this message go, now? Asked when it is queued and, in one snapshot with the mark, before the first byte of its body.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{appointments::Status, journeys::timing, patients::consent, text::EmailAddress};
 
 use super::{Kind, Message, MessageState, Purpose, Reason, delivery::LEASE_LEFT};
+
+/// After so long it is looked at again whether an answer that may be an emergency was cleared.
+const RED_FLAG: SignedDuration = SignedDuration::from_hours(1);
 
 /// All that is looked at, as it stands in one snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,8 @@ pub struct Facts {
     pub wanted: bool,
     /// Why what it points to is not to be sent; none where it may, and where it points to nothing.
     pub withheld: Option<Reason>,
+    /// Whether an answer of the person may be an emergency, and no clinician has cleared it.
+    pub red_flag: bool,
     /// The instants at which other education mail to this person counts (see [`timing::counts_at`]).
     pub sent: Vec<Timestamp>,
     /// Calendar days between two of them.
@@ -74,6 +79,10 @@ pub fn may_transmit(facts: &Facts, now: Timestamp) -> Result<(), Stop> {
     }
     if let Some(reason) = why_never(facts, now) {
         return Err(Stop::End(reason.ends_as()));
+    }
+    // What is about the visit itself still goes.
+    if facts.red_flag && message.purpose != Purpose::CareTransactional {
+        return Err(Stop::Requeue(now + RED_FLAG, Reason::RedFlag));
     }
     if let Some(reason) = facts.withheld {
         return Err(Stop::Hold(reason));
@@ -177,6 +186,17 @@ mod tests {
 
     fn stop(facts: &Facts, at: &str) -> Stop {
         may_transmit(facts, ts(at)).expect_err("it must not go")
+    }
+
+    #[test]
+    fn an_answer_that_may_be_an_emergency_holds_everything_but_the_visit() {
+        let flagged = |message| Facts { red_flag: true, ..clear_way(message) };
+
+        assert_eq!(may_transmit(&flagged(confirmation()), ts("2027-06-09T03:00:00Z")), Ok(()));
+        let Err(Stop::Requeue(later, Reason::RedFlag)) = may_transmit(&flagged(reading()), ts(NOON)) else {
+            panic!("reading waits")
+        };
+        assert!(later > ts(NOON));
     }
 
     #[test]

@@ -80,6 +80,17 @@ impl Rule {
 }
 
 impl RedFlags {
+    /// What a page that was just answered is met with: what its answers gave, asked for the first time or again, and what is
+    /// new besides. What other pages were met with is not said once more.
+    pub fn tells(&self, before: &Screen, after: &Screen, answered: &[&str]) -> Screen {
+        let is_known = |finding: &Finding| before.findings.contains(finding);
+        let is_about = |finding: &Finding| {
+            self.rule(&finding.rule).is_some_and(|rule| rule.looks_at().any(|sign| answered.contains(&sign)))
+        };
+        let told = after.flags().map(|(finding, _)| finding);
+        Screen { findings: told.filter(|finding| is_about(finding) || !is_known(finding)).cloned().collect() }
+    }
+
     /// What the rules make of answers. Rules that were not asked fire too if something said elsewhere makes them.
     pub fn screen(&self, asked: &[&Rule], given: &Given) -> Screen {
         let is_asked = |rule: &Rule| asked.iter().any(|asked| asked.id == rule.id);

@@ -3,6 +3,7 @@
 mod support;
 
 mod holds;
+mod intake;
 mod listing;
 mod measures;
 mod moves;

@@ -117,6 +117,11 @@ impl Report {
             let what = "patients see their plan and answers with the mail sign-in alone";
             self.warn("privacy", format!("second_proof_waived: {what}; the reason on record: {why}"));
         }
+        let two_ways = applied.identity.alert_contacts.iter().map(|one| matches!(one.by, clinic::AlertBy::Url(_)));
+        if two_ways.collect::<std::collections::BTreeSet<_>>().len() < 2 {
+            let what = "an answer that may be an emergency is shown on the console, and not called about by two ways of their own → name a command and a url in alert_contacts";
+            self.warn("alerts", what.to_owned());
+        }
         for service in
             applied.services.iter().filter(|service| service.active && service.verify == clinic::Verify::Never)
         {

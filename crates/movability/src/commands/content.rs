@@ -79,6 +79,7 @@ async fn take(folder: &Path, json: bool, settings: &Settings) -> anyhow::Result<
     }
     imported.articles.iter().for_each(|article| output::line(format!("article  {article}")));
     imported.pictures.iter().for_each(|picture| output::line(format!("picture  {picture}")));
+    imported.clinical.iter().for_each(|one| output::line(format!("clinical {one}")));
     imported.journeys.iter().for_each(|journey| output::line(format!("journey  {journey}")));
     output::line(format!("entries  {} new or changed", imported.entries));
     output::line(format!("consents {} new versions", imported.consents));

@@ -1,12 +1,12 @@
 //! A whole folder of content, read in one go: everything or nothing.
 
 use domain::{ids::ArticleSlug, journeys::Journey, patients::consent::ConsentText, time::Zone};
-use storage::articles::NewPicture;
+use storage::{articles::NewPicture, clinical::ClinicalVersion};
 
 use super::{
     Mistake, Mistakes,
     articles::{self, ReadArticle},
-    consents,
+    clinical, consents,
     folder::Folder,
     images,
     journeys::{self, Usual},
@@ -24,6 +24,8 @@ pub struct Content {
     pub articles: Vec<ReadArticle>,
     /// The journeys.
     pub journeys: Vec<Journey>,
+    /// Questionnaires, measures and rules of care.
+    pub clinical: Vec<ClinicalVersion>,
     /// What people are asked to agree to; none if the folder holds no such file.
     pub consents: Option<Vec<ConsentText>>,
     /// The files beside the articles as they are, by their path in the folder: an export writes them again.
@@ -46,7 +48,7 @@ const FILES: [&str; 11] = [
 ];
 
 /// The folders in it; `demo` is the demonstration's own.
-const FOLDERS: [&str; 5] = ["articles", "demo", "journeys", "jurisdictions", "measures"];
+const FOLDERS: [&str; 6] = ["articles", "demo", "journeys", "jurisdictions", "measures", "questionnaires"];
 
 /// Reads a folder; dates in journeys begin at midnight in the clinic's zone.
 pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mistakes> {
@@ -56,12 +58,13 @@ pub fn read(folder: &Folder, zone: &Zone, usual: Usual) -> Result<Content, Mista
     shelf.library.pictures = pictures.iter().map(images::as_named).collect();
     let articles = articles::read(folder, &shelf.library, &mut mistakes);
     let journeys = journeys_of(folder, zone, usual, &mut mistakes);
+    let clinical = clinical::read(folder, &mut mistakes);
     let consents = consents_of(folder, &mut mistakes);
     let files = beside(folder);
     if !mistakes.0.is_empty() {
         return Err(mistakes);
     }
-    Ok(Content { shelf, pictures, articles, journeys, consents, files })
+    Ok(Content { shelf, pictures, articles, journeys, clinical, consents, files })
 }
 
 /// The files that are read and are no articles. The demonstration's own and notes of authors are nobody's content.

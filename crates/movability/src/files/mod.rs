@@ -3,6 +3,7 @@
 
 pub mod articles;
 pub mod clinic;
+pub mod clinical;
 pub mod compared;
 pub mod consents;
 pub mod content;

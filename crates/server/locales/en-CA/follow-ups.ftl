@@ -48,6 +48,7 @@ reason-condition = the answer it depends on is another one
 reason-content-missing = the article is not published
 reason-content-retracted = the article was taken back
 reason-content-overdue = the article waits for a reviewer
+reason-red-flag = an answer waits for a clinician
 reason-superseded = the visit has changed since
 reason-trigger-reverted = what started it was taken back
 reason-visit-gone = the visit is no longer as it says

@@ -38,6 +38,7 @@ reason-condition = la réponse dont il dépend est une autre
 reason-content-missing = l’article n’est pas publié
 reason-content-retracted = l’article a été retiré
 reason-content-overdue = l’article attend une révision
+reason-red-flag = une réponse attend une personne soignante
 reason-superseded = le rendez-vous a changé depuis
 reason-trigger-reverted = ce qui l’a déclenché a été annulé
 reason-visit-gone = le rendez-vous n’est plus comme il le dit

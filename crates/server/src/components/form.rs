@@ -4,7 +4,7 @@
 
 use axum::http::StatusCode;
 
-use super::{Choices, Field, Problems, TextArea};
+use super::{Choices, DateField, Field, Problems, TextArea};
 
 /// A form with its problems; what was typed is in its fields.
 #[derive(Clone, Debug, Default)]
@@ -40,6 +40,12 @@ pub(crate) enum Ask {
     Select(Choices),
     /// Any of some answers.
     Checkboxes(Choices),
+    /// A date, as three numbers.
+    Date(DateField),
+    /// From 0 to 10, and what the ends mean.
+    Scale(Choices, String, String),
+    /// Places, on a picture of the body and in a list.
+    Body(Choices),
     /// Consents under one heading: each its own box.
     Consents(String, Vec<Choices>),
     /// Nothing: the browser's memory keeps a new password with this address.
@@ -150,6 +156,9 @@ impl Ask {
             Self::Radios(choices) => Self::Radios(choices.problems(problems)),
             Self::Select(choices) => Self::Select(choices.problems(problems)),
             Self::Checkboxes(choices) => Self::Checkboxes(choices.problems(problems)),
+            Self::Date(date) => Self::Date(date.problems(problems)),
+            Self::Scale(choices, low, high) => Self::Scale(choices.problems(problems), low, high),
+            Self::Body(choices) => Self::Body(choices.problems(problems)),
             Self::Consents(legend, consents) => {
                 Self::Consents(legend, consents.into_iter().map(|consent| consent.problems(problems)).collect())
             }

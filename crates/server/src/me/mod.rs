@@ -5,6 +5,7 @@ pub(crate) mod code;
 pub(crate) mod contact;
 pub(crate) mod email;
 pub(crate) mod home;
+pub(crate) mod intake;
 pub(crate) mod mailed;
 pub(crate) mod plan;
 pub(crate) mod preferences;

@@ -3,6 +3,7 @@
 pub(crate) mod access_code;
 pub(crate) mod account;
 pub(crate) mod accounts;
+pub(crate) mod alerts;
 pub(crate) mod articles;
 pub(crate) mod calling_off;
 pub(crate) mod carried;

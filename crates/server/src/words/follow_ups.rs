@@ -139,6 +139,7 @@ pub(crate) fn reason(reason: Reason, t: &Words) -> String {
         Reason::ContentMissing => t.reason_content_missing(),
         Reason::ContentRetracted => t.reason_content_retracted(),
         Reason::ContentOverdue => t.reason_content_overdue(),
+        Reason::RedFlag => t.reason_red_flag(),
         Reason::Superseded => t.reason_superseded(),
         Reason::TriggerReverted => t.reason_trigger_reverted(),
         Reason::VisitGone => t.reason_visit_gone(),

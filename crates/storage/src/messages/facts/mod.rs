@@ -23,7 +23,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Result, Storage, Work, deliveries,
+    Result, Storage, Work, alerts, deliveries,
     own_pages::{self, Errand},
     rows::{article, delivery, message, patient},
     sealed::Field,
@@ -64,6 +64,8 @@ pub(crate) struct Known {
     suppressed: HashSet<Vec<u8>>,
     published: HashMap<(String, String), i32>,
     withheld: HashMap<(String, String), Reason>,
+    /// People with an answer that may be an emergency.
+    flagged: HashSet<Uuid>,
     sent: HashMap<Uuid, Vec<(Uuid, Timestamp)>>,
     gaps: HashMap<(JourneySlug, i32), u16>,
     closures: Vec<Date>,
@@ -127,6 +129,7 @@ impl Known {
             suppressed: HashSet::new(),
             published: HashMap::new(),
             withheld: HashMap::new(),
+            flagged: alerts::with_open_red(database, &patients).await?,
             sent: load::sent(database, &readings, now).await?,
             gaps: load::gaps(storage, database, &readings).await?,
             paused: deliveries::paused(database).await?.is_some(),
@@ -161,6 +164,7 @@ impl Known {
             }),
             wanted: self.errand(one.row).is_some_and(|errand| errand.wants(one.message.kind, self.now)),
             withheld: one.message.article.as_ref().and_then(|_| self.withheld(one.row)),
+            red_flag: one.row.patient_id.is_some_and(|patient| self.flagged.contains(&patient)),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
             closures: self.closures.clone(),

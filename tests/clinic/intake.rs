@@ -313,7 +313,7 @@ async fn a_red_answer_is_met_in_the_response_to_its_very_form() {
     let on = browser.follows(&met, &Step::Safety("RF-02".to_owned()).to_string()).await;
     assert_eq!(on.status, 200, "one may go on");
 
-    clinic.puts_the_clock_at(at("2027-05-15T23:00:00-04:00"));
+    clinic.puts_the_clock_at(at("2027-05-15T03:00:00-04:00"));
     let night = clinic.signs_in_by_mail(ADA).await;
     let page = night.opens("/me/intake/safety-rf-01").await;
     let met = night.presses(&page, "Continue", &red).await;

@@ -1,5 +1,7 @@
 staff-menu-articles = Articles
 desk-heading = Articles
+# $title (String) - what the article is called
+desk-article-heading = { $title }: at the desk
 desk-groups = Articles by where they stand
 desk-articles = Articles
 desk-all = All

@@ -1,5 +1,6 @@
 staff-menu-articles = Articles
 desk-heading = Articles
+desk-article-heading = { $title } : au bureau
 desk-groups = Articles selon leur état
 desk-articles = Articles
 desk-all = Tous

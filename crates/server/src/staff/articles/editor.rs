@@ -63,6 +63,8 @@ pub(super) struct EditorPage {
     t: &'static Words,
     page: Frame,
     back: String,
+    /// What the article is called.
+    name: String,
     /// The language of the article, which need not be the page's.
     lang: &'static str,
     state: String,
@@ -247,7 +249,8 @@ impl EditorPage {
         let text = typed.as_ref().map_or(kept, |typed| typed.text.clone());
         let read = Article::from_file(&text).ok();
         let title = read.as_ref().map(|read| read.head.title.trim().to_owned()).filter(|title| !title.is_empty());
-        let heading = title.unwrap_or_else(|| at_desk.slug.to_string());
+        let name = title.unwrap_or_else(|| at_desk.slug.to_string());
+        let heading = t.desk_article_heading(name.clone());
         let frame = site.console(caller, &path, heading).await?.at(Place::Desk);
 
         let (judged, preview) = match &read {
@@ -287,6 +290,7 @@ impl EditorPage {
         Ok(Self {
             t,
             back: frame.to("/staff/articles"),
+            name,
             lang: at_desk.lang.tag(),
             state,
             colour,

@@ -186,8 +186,8 @@ impl WebClient {
 fn is_global(address: IpAddr) -> bool {
     let within = |network: &&str| network.parse::<IpNet>().expect("a network of the registry").contains(&address);
     match address {
-        IpAddr::V4(_) => !SPECIAL_V4.iter().any(|network| within(&network)),
-        IpAddr::V6(_) => within(&GIVEN_OUT_V6) && !SPECIAL_V6.iter().any(|network| within(&network)),
+        IpAddr::V4(_) => !SPECIAL_V4.iter().any(within),
+        IpAddr::V6(_) => within(&GIVEN_OUT_V6) && !SPECIAL_V6.iter().any(within),
     }
 }
 

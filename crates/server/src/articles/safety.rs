@@ -69,11 +69,15 @@ fn foreign(html: &str) -> Option<String> {
     None
 }
 
-/// An address without a scheme, as a browser reads it: it leaves out what cannot be seen, and a scheme begins with a letter.
+/// An address without a scheme, as a browser reads it: it leaves out what cannot be seen. A scheme is a letter, then letters,
+/// digits and `+-.` up to a colon.
 fn is_ours(address: &str) -> bool {
     let seen: String = address.chars().filter(|c| !c.is_ascii_control()).collect();
-    let before_path = seen.trim().split(['/', '?', '#']).next().unwrap_or_default();
-    !before_path.contains(':') || !before_path.starts_with(|c: char| c.is_ascii_alphabetic())
+    let is_scheme = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    !seen.trim().split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme))
 }
 
 /// A body as a page shows it.

@@ -201,7 +201,7 @@ function failures() {
   for (const status of [400, 401, 403, 405, 409, 410, 412, 413, 415, 421, 422, 428, 429, 500, 503]) {
     const one = { english: true, limit: 75, status: [status] };
     entries[`/dev/errors/{status} ${status}`] = { ...one, open: `/dev/errors/${status}` };
-    entries[`/dev/errors/{status} ${status} in French`] = { ...one, open: `/dev/errors/${status}?lang=fr-CA`, lang: 'fr-CA' };
+    entries[`/dev/errors/{status} ${status} in French`] = { ...one, again: true, open: `/dev/errors/${status}?lang=fr-CA`, lang: 'fr-CA' };
   }
   return entries;
 }

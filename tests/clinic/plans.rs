@@ -194,3 +194,27 @@ async fn every_reading_of_a_plan_is_in_the_trail() {
     let counted = [of("plan.begun"), of("plan.activated"), of("plan.read")];
     assert_eq!(counted, [1, 1, 2]);
 }
+
+#[tokio::test]
+async fn an_emergency_that_an_intake_told_of_stands_against_signing_until_it_is_cleared() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let held = clinic.signs_plan(&rosa, &ada).await;
+    let held = clinic.acts_on_plan(&rosa, &held, "hold").await.json();
+    let browser = clinic.signs_in_by_mail("ada@example.org").await;
+    let birth = browser.presses(&browser.opens("/me/intake").await, "Start", &[]).await;
+    browser.presses(&birth, "Continue", &[("birth-day", "28"), ("birth-month", "3"), ("birth-year", "1970")]).await;
+    let page = browser.opens("/me/intake/safety-rf-07").await;
+    let sign = page.attributes("input[type=radio]", "name").remove(0);
+    let met = browser.presses(&page, "Continue", &[(sign.as_str(), "yes")]).await;
+    assert!(met.says("Get help now"), "{}", met.text());
+
+    assert_ne!(clinic.acts_on_plan(&rosa, &held, "activate").await.status, 200, "what was paused stays paused");
+    let next = clinic.begins_plan(&rosa, &ada).await;
+    let refused = clinic.acts_on_plan(&rosa, &next, "activate").await;
+    assert_eq!(
+        (refused.status.as_u16(), rules(&refused.json())),
+        (422, vec!["PLAN-15".to_owned()]),
+        "{}",
+        refused.body
+    );
+}

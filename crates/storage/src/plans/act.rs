@@ -60,8 +60,8 @@ async fn acted(
 ) -> Result<Result<(Plan, &'static str), PlanRefusal>> {
     let (plan, kind, action, detail) = match act {
         PlanAct::Activate if plan.draft().is_none() && matches!(plan.status(), Status::OnHold { .. }) => {
-            let bench = Bench::of(work.storage(), &**work, work.now()).await?;
-            let screen = plan.in_force().and_then(|version| version.content().screened(None));
+            let bench = Bench::of(work.storage(), &**work, row.patient_id.into(), work.now()).await?;
+            let screen = plan.in_force().and_then(|version| bench.screen(version.content()));
             (plan.resume(screen, bench.today, &bench.rules), "resumed", "plan.resumed", None)
         }
         PlanAct::Activate => return activated(work, row, plan, by).await,
@@ -94,7 +94,7 @@ async fn activated(
     plan: Plan,
     by: StaffId,
 ) -> Result<Result<(Plan, &'static str), PlanRefusal>> {
-    let bench = Bench::of(work.storage(), &**work, work.now()).await?;
+    let bench = Bench::of(work.storage(), &**work, row.patient_id.into(), work.now()).await?;
     let Some(content) = plan.draft().map(|draft| draft.content.clone()) else {
         return Ok(Err(Refusal::NothingToSign.into()));
     };

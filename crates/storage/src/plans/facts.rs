@@ -1,17 +1,18 @@
 //! What the rules look at besides a plan: thresholds, techniques, who may do what, words that must not stand in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     articles::checks::PublishChecks,
-    plans::{Content, Facts, PlanRules, Scope, Technique},
+    ids::PatientId,
+    plans::{Content, Facts, PlanRules, Scope, ScreenOnRecord, Technique},
 };
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
 use crate::{
-    Result, Storage, articles,
+    Result, Storage, alerts, articles,
     rows::{content_entry, spelling::Reader},
 };
 
@@ -22,21 +23,37 @@ pub(super) struct Bench {
     catalogue: Vec<Technique>,
     scope: Scope,
     stop_words: PublishChecks,
+    /// An answer of the person that may be an emergency, and that no clinician has cleared.
+    open_red: bool,
     /// What answers speak against, once there is an intake to read it from.
     contraindications: BTreeMap<String, String>,
 }
 
 impl Bench {
-    pub(super) async fn of(storage: &Storage, database: &impl ConnectionTrait, now: Timestamp) -> Result<Self> {
+    pub(super) async fn of(
+        storage: &Storage,
+        database: &impl ConnectionTrait,
+        patient: PatientId,
+        now: Timestamp,
+    ) -> Result<Self> {
         let clinic = storage.catalogue(database).await?;
+        let flagged = alerts::with_open_red(database, &BTreeSet::from([patient.into()])).await?;
         Ok(Self {
             rules: PlanRules::shipped(),
             today: clinic.identity.zone.date(now),
             catalogue: techniques(database).await?,
             scope: scope(database, &clinic.identity.jurisdiction).await?,
             stop_words: articles::publish_checks(database).await?,
+            open_red: !flagged.is_empty(),
             contraindications: BTreeMap::new(),
         })
+    }
+
+    /// The safety questions as they stand. Whoever writes the plan asks them; an emergency that an intake told of is open
+    /// whatever was written afterwards (PLAN-15).
+    pub(super) fn screen(&self, content: &Content) -> Option<ScreenOnRecord> {
+        let open = ScreenOnRecord { on: Date::MIN, complete: false, open_red: true };
+        content.screened(self.open_red.then_some(open))
     }
 
     /// What the rules look at for one plan.
@@ -46,7 +63,7 @@ impl Bench {
             rules: &self.rules,
             catalogue: &self.catalogue,
             scope: &self.scope,
-            screen: content.screened(None),
+            screen: self.screen(content),
             baseline: content.measured(None),
             contraindications: &self.contraindications,
             stop_words: &self.stop_words,

@@ -129,7 +129,7 @@ pub(super) async fn view(
     let patient = row.patient_id.into();
     let chart = if reaches(database, patient, &by.clinical()).await? {
         let plan = kept::plan(database, row, &storage.0.sealed).await?;
-        let bench = Bench::of(storage, database, now).await?;
+        let bench = Bench::of(storage, database, patient, now).await?;
         let unsigned: Option<&Content> = match plan.status() {
             Status::Draft | Status::Active(_) | Status::OnHold { .. } => plan.draft().map(|draft| &draft.content),
             Status::Completed(_) | Status::Revoked { .. } | Status::EnteredInError { .. } => None,

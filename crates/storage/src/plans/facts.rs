@@ -25,7 +25,8 @@ pub(super) struct Bench {
     stop_words: PublishChecks,
     /// An answer of the person that may be an emergency, and that no clinician has cleared.
     open_red: bool,
-    /// What answers speak against, once there is an intake to read it from.
+    /// What answers of the intake speak against. They are not read yet: until then PLAN-20 finds nothing, and whoever
+    /// signs has to look at the answers.
     contraindications: BTreeMap<String, String>,
 }
 

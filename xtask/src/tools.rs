@@ -22,7 +22,7 @@ pub(crate) enum Tool {
     Pip,
     /// A process's own idea of the time.
     Faketime,
-    /// The browser.
+    /// The browser, without its window.
     Chromium,
     /// Letters for every script a page may show.
     Fonts,
@@ -36,7 +36,7 @@ impl Tool {
             Self::Aiosmtpd => "python3-aiosmtpd",
             Self::Pip => "python3-pip",
             Self::Faketime => "libfaketime",
-            Self::Chromium => "chromium",
+            Self::Chromium => "chromium-headless-shell",
             Self::Fonts => "fonts-noto-core",
         }
     }
@@ -48,7 +48,9 @@ impl Tool {
             Self::Aiosmtpd => Path::new("/usr/lib/python3/dist-packages/aiosmtpd").is_dir(),
             Self::Pip => has_pip(),
             Self::Faketime => below("/usr/lib", "libfaketime.so.1", 3),
-            Self::Chromium => env::var_os("MOVABILITY_CHROMIUM").is_some() || program("chromium").is_some(),
+            Self::Chromium => {
+                env::var_os("MOVABILITY_CHROMIUM").is_some() || program("chromium-headless-shell").is_some()
+            }
             Self::Fonts => Path::new("/usr/share/fonts/truetype/noto").is_dir(),
         }
     }

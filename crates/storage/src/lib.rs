@@ -58,7 +58,7 @@ pub mod tokens;
 use std::{
     collections::HashMap,
     fmt,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, atomic::AtomicU64},
     time::Duration,
 };
 
@@ -90,6 +90,8 @@ struct Inner {
     unproven: limits::Unproven,
     /// Writers of an embedded database queue here, fairly and without polling, before they ask for its write lock.
     writers: Arc<Mutex<()>>,
+    /// How many transactions this process has committed.
+    commits: AtomicU64,
     /// The last catalogue seen, with the revision that each transaction compares first.
     catalogue: RwLock<Option<(i64, Arc<Clinic>)>>,
     /// The queue in front of the one writer of marks and records.
@@ -130,6 +132,7 @@ impl Storage {
             hashing: accounts::Hashing::default(),
             unproven,
             writers: Arc::default(),
+            commits: AtomicU64::default(),
             catalogue: RwLock::default(),
             together: OnceLock::new(),
             gaps: RwLock::default(),

@@ -1,6 +1,6 @@
 //! A transaction that writes.
 
-use std::{future::Future, ops::Deref};
+use std::{future::Future, ops::Deref, sync::atomic::Ordering};
 
 use domain::audit::Trail;
 use jiff::Timestamp;
@@ -31,6 +31,11 @@ impl Storage {
         Ok(Work { transaction, storage: self.clone(), now, _turn: turn })
     }
 
+    /// How many transactions this process has committed: while it stays, nothing has changed by our own hand.
+    pub fn commits(&self) -> u64 {
+        self.0.commits.load(Ordering::SeqCst)
+    }
+
     /// Runs a whole method, and once more if two transactions were in each other's way.
     pub(crate) async fn again<T, F>(&self, method: impl Fn() -> F) -> Result<T>
     where
@@ -52,6 +57,7 @@ impl Work {
     pub(crate) async fn commit(self, trail: Trail) -> Result<()> {
         audit::append(&self, &trail, self.now).await?;
         self.transaction.commit().await?;
+        self.storage.0.commits.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! The text of an article as HTML: rendered by the domain, cleaned once more, made to fit a phone.
 
+use std::sync::LazyLock;
+
 use domain::articles::{
     Body, Certainty, Claim, Picture,
     body::{Block, Content, Typed},
@@ -92,8 +94,8 @@ fn with_roles(html: &str) -> String {
         .replace("<td>", "<td role=\"cell\">")
 }
 
-/// The allow-list behind the renderer: what it does not write cannot appear, whatever a text holds.
-pub(super) fn clean(html: &str) -> String {
+/// What may stand in a body. Made once: it is the same for every text.
+static ALLOWED: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let classes =
         ["h2", "h3", "h4", "p", "ul", "ol", "li", "a", "span", "section", "sup", "table", "th", "td", "div", "details"];
     let mut builder = ammonia::Builder::new();
@@ -144,7 +146,12 @@ pub(super) fn clean(html: &str) -> String {
             _ => Some(value.into()),
         })
         .link_rel(Some("noopener noreferrer"));
-    builder.clean(html).to_string()
+    builder
+});
+
+/// The allow-list behind the renderer: what it does not write cannot appear, whatever a text holds.
+pub(super) fn clean(html: &str) -> String {
+    ALLOWED.clean(html).to_string()
 }
 
 fn badge(certainty: Certainty, t: &Words) -> String {

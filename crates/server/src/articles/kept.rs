@@ -4,6 +4,7 @@ use std::{
     collections::HashMap,
     io::Write as _,
     sync::{Arc, OnceLock, PoisonError, RwLock},
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -19,10 +20,15 @@ use flate2::{Compression, write::GzEncoder};
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+use super::page::Beside;
 use crate::{Site, error::Error, words::pseudo};
 
 /// The most pages that are kept; a library is smaller.
 const MOST: usize = 400;
+
+/// So long the revisions that were read last stand for those of now, unless this process changed something: a reader waits for no
+/// statement, and what another process changed is seen as fast as anybody can press a key.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The pages at hand, and the moment that they are of.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +36,19 @@ pub(crate) struct Pages(Arc<RwLock<Kept>>);
 
 #[derive(Debug, Default)]
 struct Kept {
+    seen: Option<Seen>,
     moment: Option<Moment>,
     pages: HashMap<(ArticleSlug, Lang), Arc<Page>>,
+    beside: HashMap<Lang, Arc<Beside>>,
+}
+
+/// The revisions as they were read last.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    revisions: (i64, i64),
+    /// How much this process had committed by then.
+    commits: u64,
+    at: Instant,
 }
 
 /// What pages are made from: the clinic's revision, the library's, and the day, since a review falls due.
@@ -52,12 +69,39 @@ pub(crate) struct Page {
 }
 
 impl Pages {
-    /// Of when a page made now is: one statement.
+    /// Of when a page made now is: one statement, or none.
     pub(crate) async fn moment(&self, site: &Site) -> Result<Moment, Error> {
-        let (clinic, library) = site.storage.revisions().await?;
+        let (clinic, library) = self.revisions(site).await?;
         // A day earlier or later somewhere costs a page made once more, no more than that.
         let day = site.clock.now().to_zoned(jiff::tz::TimeZone::UTC).date();
         Ok(Moment { clinic, library, day })
+    }
+
+    async fn revisions(&self, site: &Site) -> Result<(i64, i64), Error> {
+        let (commits, at) = (site.storage.commits(), Instant::now());
+        let seen = self.0.read().unwrap_or_else(PoisonError::into_inner).seen;
+        if let Some(seen) = seen.filter(|seen| seen.commits == commits && at.duration_since(seen.at) < GLANCE) {
+            return Ok(seen.revisions);
+        }
+        let revisions = site.storage.revisions().await?;
+        self.0.write().unwrap_or_else(PoisonError::into_inner).seen = Some(Seen { revisions, commits, at });
+        Ok(revisions)
+    }
+
+    /// What every page of a language is made from beside its text, if it is of this moment and this day of the clinic.
+    pub(super) fn beside(&self, lang: Lang, moment: Moment, today: Date) -> Option<Arc<Beside>> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if kept.moment != Some(moment) {
+            return None;
+        }
+        kept.beside.get(&lang).filter(|beside| beside.is_of(today)).cloned()
+    }
+
+    /// Keeps it; what was made at another moment goes.
+    pub(super) fn keep_beside(&self, lang: Lang, moment: Moment, beside: &Arc<Beside>) {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.turn_to(moment);
+        kept.beside.insert(lang, Arc::clone(beside));
     }
 
     /// The page, if it is of this moment.
@@ -74,12 +118,23 @@ impl Pages {
             return page;
         }
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.moment != Some(moment) || kept.pages.len() >= MOST {
-            kept.moment = Some(moment);
+        kept.turn_to(moment);
+        if kept.pages.len() >= MOST {
             kept.pages.clear();
         }
         kept.pages.insert((slug, lang), Arc::clone(&page));
         page
+    }
+}
+
+impl Kept {
+    /// Lets go of what is of another moment.
+    fn turn_to(&mut self, moment: Moment) {
+        if self.moment != Some(moment) {
+            self.moment = Some(moment);
+            self.pages.clear();
+            self.beside.clear();
+        }
     }
 }
 

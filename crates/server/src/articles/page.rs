@@ -1,8 +1,11 @@
 //! The page of one article: what it says about itself above the text, the text, and who stands behind it below.
 
+use std::sync::Arc;
+
 use askama::Template;
 use domain::{
     articles::{Body, Head, Library, Term},
+    ids::ArticleSlug,
     text::Lang,
     time::Zone,
 };
@@ -79,7 +82,29 @@ pub(crate) struct Beside {
 }
 
 impl Beside {
-    /// As it stands now.
+    /// As readers may see it now: what was read before, while nothing of it has changed.
+    pub(crate) async fn at_hand(site: &Site, lang: Lang) -> Result<Arc<Self>, Error> {
+        let moment = site.pages.moment(site).await?;
+        let today = site.clinic().await?.identity.zone.date(site.clock.now());
+        if let Some(beside) = site.pages.beside(lang, moment, today) {
+            return Ok(beside);
+        }
+        let beside = Arc::new(Self::of(site, lang).await?);
+        site.pages.keep_beside(lang, moment, &beside);
+        Ok(beside)
+    }
+
+    /// Whether it is of this day of the clinic.
+    pub(crate) fn is_of(&self, today: Date) -> bool {
+        self.today == today
+    }
+
+    /// The article of a slug, if it is out in this language.
+    pub(crate) fn article(&self, slug: &ArticleSlug) -> Option<&PublishedArticle> {
+        self.shelf.get(slug.as_str()).map(|shown| &shown.article)
+    }
+
+    /// As it stands now, read anew.
     pub(crate) async fn of(site: &Site, lang: Lang) -> Result<Self, Error> {
         let zone = site.clinic().await?.identity.zone.clone();
         Ok(Self {
@@ -100,7 +125,7 @@ impl ArticlePage {
         article: PublishedArticle,
         for_machines: bool,
     ) -> Result<Self, Error> {
-        let beside = Beside::of(site, page.lang).await?;
+        let beside = Beside::at_hand(site, page.lang).await?;
         Self::beside(&beside, page, article, for_machines)
     }
 

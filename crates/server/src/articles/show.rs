@@ -9,7 +9,7 @@ use axum::{
 use domain::{ids::ArticleSlug, text::Lang};
 use storage::articles::{PublishedArticle, Retraction};
 
-use super::{ArticlePage, Shelf, day_of, kept::Page};
+use super::{ArticlePage, Shelf, day_of, kept::Page, page::Beside};
 use crate::{
     Site,
     components::Link,
@@ -61,9 +61,9 @@ pub(crate) async fn show(
 
 /// The page of a published or retracted article; in the other language where this one has none.
 async fn made(site: &Site, caller: &Caller, slug: &ArticleSlug) -> Result<Option<String>, Error> {
-    let (lang, now) = (caller.lang, site.clock.now());
-    let own = site.storage.published_article(slug, lang, now).await?;
-    let twin = site.storage.published_article(slug, other(lang), now).await?;
+    let lang = caller.lang;
+    let own = published(site, slug, lang).await?;
+    let twin = published(site, slug, other(lang)).await?;
     // Where this text was taken back, the other language says at least the same.
     let is_gone = own.as_ref().is_some_and(|own| own.retraction.is_some());
     let has_twin = own.is_some() && twin.as_ref().is_some_and(|twin| is_gone || twin.retraction.is_none());
@@ -79,6 +79,14 @@ async fn made(site: &Site, caller: &Caller, slug: &ArticleSlug) -> Result<Option
     let is_indexed = !article.demonstration && article.version.lang == lang;
     let page = if is_indexed { page.public() } else { page };
     Ok(Some(ArticlePage::of(site, page, article, true).await?.render()?))
+}
+
+/// What is out under a slug in a language, or was and is taken back.
+async fn published(site: &Site, slug: &ArticleSlug, lang: Lang) -> Result<Option<PublishedArticle>, Error> {
+    match Beside::at_hand(site, lang).await?.article(slug) {
+        Some(article) => Ok(Some(article.clone())),
+        None => Ok(site.storage.published_article(slug, lang, site.clock.now()).await?),
+    }
 }
 
 async fn retracted(site: &Site, caller: &Caller, page: Frame, article: PublishedArticle) -> Result<String, Error> {

@@ -193,6 +193,6 @@ async fn whoever_works_on_articles_sees_at_once_that_there_is_something_to_do() 
     let today = editor.opens("/staff").await;
     assert!(today.says("To do about articles: 1"), "{}", today.text());
     let list = editor.follows(&today, "/staff/articles").await;
-    assert!(list.says("It was taken back. People whom it had reached: 0"), "{}", list.text());
+    assert!(list.says("People who were sent it in the last 12 months: 0"), "{}", list.text());
     assert!(!clinic.signs_in_as(&[desk]).await.opens("/staff").await.says("To do about articles"));
 }

@@ -15,8 +15,8 @@ const ARTICLES: &str = "/api/v1/staff/articles";
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A clinic whose reviewer is registered, with an editor and their colleague.
-struct Desk {
-    clinic: TestClinic,
+pub(crate) struct Desk {
+    pub(crate) clinic: TestClinic,
     clinician: StaffView,
     editor: Api,
     colleague: Api,
@@ -24,7 +24,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let clinic = TestClinic::open().await;
         let reviewer = clinic.hires(&[Role::Reviewer], &[]).await;
         registers(&clinic, &reviewer, "2027-01-04").await;
@@ -69,7 +69,28 @@ impl Desk {
         version(&self.does(&self.editor, "publish", seen, &Value::Null).await, 200)
     }
 
-    async fn shown(&self) -> storage::articles::PublishedArticle {
+    /// Five minutes where the page said ten.
+    pub(crate) async fn corrects(&self, seen: i64, severity: &str) {
+        let mut fixed = five_minutes();
+        fixed["change_kind"] = "correction".into();
+        let seen = version(&self.writes(&self.editor, &fixed, seen).await, 200);
+        let told = json!({ "severity": severity, "text": "The page said ten minutes where five were meant." });
+        let seen = version(&self.does(&self.editor, "correct", seen, &told).await, 200);
+        registers(&self.clinic, &self.clinician, &self.clinic.now().to_string()[..10]).await;
+        self.brings_out(seen).await;
+    }
+
+    pub(crate) async fn takes_back(&self, seen: i64, why: &str) -> i64 {
+        version(&self.does(&self.reviewer, "retract", seen, &json!({ "reason": why })).await, 200)
+    }
+
+    /// A better version comes out.
+    pub(crate) async fn improves(&self, seen: i64) {
+        let seen = version(&self.writes(&self.editor, &five_minutes(), seen).await, 200);
+        self.brings_out(seen).await;
+    }
+
+    pub(crate) async fn shown(&self) -> storage::articles::PublishedArticle {
         let slug = "resting-well".parse().unwrap();
         let shown = self.clinic.storage().published_article(&slug, Lang::English, self.clinic.now()).await;
         shown.unwrap().expect("it was out")
@@ -111,6 +132,10 @@ fn with(key: &str, value: impl Into<Value>) -> Value {
     let mut article = article();
     article[key] = value.into();
     article
+}
+
+fn five_minutes() -> Value {
+    with("body", "## Why rest\n\nRest is part of the plan. Do not rest all day. Five minutes are enough for most.\n")
 }
 
 fn approval() -> Value {
@@ -433,8 +458,8 @@ async fn what_was_checked_again_need_not_be_checked_any_more() {
     assert!(desk.clinic.storage().open_tasks().await.unwrap().is_empty());
 }
 
-/// A page about resting of which Ada was sent the first version, and in which something harmful was then corrected.
-async fn corrected_for_safety(desk: &Desk, days_after: i32) {
+/// A page about resting of which Ada was sent the first version. Its version.
+pub(crate) async fn resting_well_was_sent(desk: &Desk) -> i64 {
     let wish = Wish::of("Ada Lovelace", "ada@example.org").wants_reading();
     let visit = desk.clinic.booked(&wish).await;
     let kept = desk.clinic.keeps(&visit).await;
@@ -445,16 +470,14 @@ async fn corrected_for_safety(desk: &Desk, days_after: i32) {
     let carried =
         "UPDATE message SET article_slug = 'resting-well', article_version = 1 WHERE article_version IS NOT NULL";
     assert!(desk.clinic.tampers(carried).await);
-    desk.clinic.waits(DAY * days_after);
-    registers(&desk.clinic, &desk.clinician, &desk.clinic.now().to_string()[..10]).await;
+    seen
+}
 
-    let text = "## Why rest\n\nRest is part of the plan. Do not rest all day. Five minutes are enough for most.\n";
-    let mut fixed = with("body", text);
-    fixed["change_kind"] = "correction".into();
-    let seen = version(&desk.writes(&desk.editor, &fixed, seen).await, 200);
-    let told = json!({ "severity": "safety", "text": "The page said ten minutes where five were meant." });
-    let seen = version(&desk.does(&desk.editor, "correct", seen, &told).await, 200);
-    desk.brings_out(seen).await;
+/// A page about resting of which Ada was sent the first version, and in which something harmful was then corrected.
+pub(crate) async fn corrected_for_safety(desk: &Desk, days_after: i32) {
+    let seen = resting_well_was_sent(desk).await;
+    desk.clinic.waits(DAY * days_after);
+    desk.corrects(seen, "safety").await;
 }
 
 #[tokio::test]

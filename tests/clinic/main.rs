@@ -16,6 +16,7 @@ mod bad_input;
 mod booking;
 mod cancellation;
 mod consent;
+mod corrections;
 mod desk;
 mod failures;
 mod follow_ups;

@@ -19,12 +19,12 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     let pinned = reading.article;
     // The link carries a secret, so nothing on the page points back to it in another language.
     let page = site.frame(&caller, "/learn", pinned.title.clone()).await?.twin(None);
-    let published = site.storage.published_article(&pinned.slug, pinned.lang, site.clock.now()).await?;
-    if let Some(retraction) = published.as_ref().and_then(|article| article.retraction.clone()) {
+    if let Some(retraction) = reading.retraction {
         let page = RetractedPage::of(&site, caller.lang, page, retraction).await?;
         return Ok(Html(page.render()?).into_response());
     }
-    let page = ArticlePage::of(&site, page, as_sent(pinned, published), false).await?.older(reading.newer);
+    let published = site.storage.published_article(&pinned.slug, pinned.lang, site.clock.now()).await?;
+    let page = ArticlePage::of(&site, page, as_sent(pinned, published), false).await?.by_mail(reading.newer);
     Ok(Html(page.render()?).into_response())
 }
 

@@ -125,7 +125,11 @@ fn owed(
         errand: None,
         enrolment: Some(enrolment.id),
         step: Some((enrolment.journey.slug.clone(), step.key.clone())),
-        article: unread.or(step.articles.first()).map(|slug| ArticlePin { slug: slug.clone(), version: None }),
+        article: unread.or(step.articles.first()).map(|slug| ArticlePin {
+            slug: slug.clone(),
+            lang: None,
+            version: None,
+        }),
         due,
         send_before,
         priority: step.priority,

@@ -39,7 +39,7 @@ pub(crate) fn reading() -> Message {
         errand: None,
         enrolment: Some(EnrolmentId::derived("enrolment")),
         step: None,
-        article: Some(ArticlePin { slug: "what-chronic-pain-is".parse().expect("a slug"), version: None }),
+        article: Some(ArticlePin { slug: "what-chronic-pain-is".parse().expect("a slug"), lang: None, version: None }),
         due: Due { civil: None, zone: toronto(), planned: at, at },
         send_before: at + SignedDuration::from_hours(72),
         priority: 3,

@@ -144,6 +144,11 @@ pub enum Says {
         /// The page, and the mail program's own button, that stop mail of this purpose.
         unsubscribe_path: String,
     },
+    /// Something they were sent to read was corrected or taken back.
+    Correction {
+        /// The page that says what, and what is right; its address names nothing.
+        read_path: String,
+    },
     /// A way in to one's own pages.
     SignIn {
         /// The page with the button that signs in.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{AppointmentId, ArticleSlug, EnrolmentId, ErrandId, JourneySlug, MessageId, PatientId, StepKey},
-    text::Bilingual,
+    text::{Bilingual, Lang},
     time::{SendWindow, Zone},
 };
 
@@ -71,6 +71,8 @@ pub enum Kind {
     Cancelled,
     /// Something to read.
     Reading,
+    /// Something they were sent to read was corrected or taken back.
+    Correction,
     /// A way in to the patient's own pages.
     SignIn,
     /// Whether the present address may be given up for another.
@@ -87,13 +89,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::VerificationCode,
         Self::Booked,
         Self::Moved,
         Self::Reminder,
         Self::Cancelled,
         Self::Reading,
+        Self::Correction,
         Self::SignIn,
         Self::AddressLeave,
         Self::AddressProve,
@@ -111,6 +114,7 @@ impl Kind {
             Self::Reminder => "reminder",
             Self::Cancelled => "cancelled",
             Self::Reading => "reading",
+            Self::Correction => "correction",
             Self::SignIn => "sign-in",
             Self::AddressLeave => "address-leave",
             Self::AddressProve => "address-prove",
@@ -131,6 +135,11 @@ impl Kind {
         matches!(self, Self::StaffRecovery | Self::StaffRecovered)
     }
 
+    /// Whether its link opens something to read, which tells whoever opens it what the person is treated for.
+    pub fn opens_reading(self) -> bool {
+        matches!(self, Self::Reading | Self::Correction)
+    }
+
     /// Whether it carries what opens or changes something: nobody is shown it, and its bytes do not outlive it.
     pub fn holds_a_secret(self) -> bool {
         self == Self::VerificationCode || self.is_errand()
@@ -147,6 +156,8 @@ impl Kind {
 pub struct ArticlePin {
     /// Which article.
     pub slug: ArticleSlug,
+    /// In which language; none until it is queued.
+    pub lang: Option<Lang>,
     /// Which version; none until it is queued.
     pub version: Option<i32>,
 }
@@ -391,6 +402,8 @@ pub enum Why {
     OwnPages,
     /// It is about an account of staff.
     Account,
+    /// Something the person was sent was corrected or taken back.
+    Correction,
     /// A step of a journey, started by a fulfilled visit.
     Journey {
         /// Which journey.

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod breaker;
 pub mod by_hand;
+mod corrections;
 pub mod delivery;
 mod errands;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod visits;
 pub use addresses::{AddressVerdict, verdict};
 pub use breaker::Breaker;
 pub use by_hand::Change;
+pub use corrections::{Amended, Amending, Reached};
 pub use delivery::{Attempt, Phase, Reply, Seen, State};
 pub use errands::{about_account, about_errand};
 pub use message::{ArticlePin, Due, Kind, Message, MessageState, Reason, Why};

@@ -125,6 +125,10 @@ fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, wanted: bool, now:
     if message.kind.is_errand() {
         return (!wanted).then_some(Reason::TriggerReverted);
     }
+    // What was wrong was wrong, whatever became of the visit that led to it.
+    if message.kind == Kind::Correction {
+        return None;
+    }
     let Some(visit) = visit else {
         return Some(Reason::VisitGone);
     };
@@ -144,6 +148,7 @@ fn cause_is_gone(message: &Message, visit: Option<&VisitNow>, wanted: bool, now:
         | Kind::AddressChanged
         | Kind::StaffRecovery
         | Kind::StaffRecovered => wanted,
+        Kind::Correction => true,
     };
     match (stands, message.kind) {
         (true, _) => None,

@@ -1,5 +1,6 @@
 //! What each mail says. A message struct has no field for a condition, a technique or an article, and so cannot name one.
 
+mod correction;
 mod errands;
 mod frame;
 mod reading;
@@ -29,6 +30,7 @@ pub(crate) fn write(letter: &Letter, sender: &Sender) -> Result<Message, Error> 
             visits::cancelled(letter, t, visit, *by).write(letter, sender, manage_path)
         }
         Says::Reading { read_path, unsubscribe_path } => reading::write(letter, sender, t, read_path, unsubscribe_path),
+        Says::Correction { read_path } => correction::write(letter, sender, t, read_path),
         Says::SignIn { open_path, asked_at, device, until } => {
             errands::sign_in(letter, t, *asked_at, *device, *until).write(letter, sender, open_path)
         }

@@ -133,6 +133,10 @@ pub(crate) fn reading() -> Says {
     Says::Reading { read_path: format!("/read/{token}"), unsubscribe_path: format!("/unsubscribe/{token}") }
 }
 
+pub(crate) fn correction() -> Says {
+    Says::Correction { read_path: "/read/token".to_owned() }
+}
+
 pub(crate) fn sign_in() -> Says {
     Says::SignIn {
         open_path: "/sign-in/link/token".to_owned(),
@@ -179,6 +183,7 @@ pub(crate) fn all() -> Vec<(&'static str, Says)> {
         ("cancelled-by-clinic", cancelled(CancelledBy::Clinic)),
         ("cancelled-by-expiry", cancelled(CancelledBy::Expiry)),
         ("reading", reading()),
+        ("correction", correction()),
         ("sign-in", sign_in()),
         ("address-leave", address_leave()),
         ("address-prove", address_prove()),

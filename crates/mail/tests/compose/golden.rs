@@ -91,6 +91,11 @@ fn cancelled() {
 }
 
 #[test]
+fn correction() {
+    golden("correction", &facts::correction());
+}
+
+#[test]
 fn sign_in() {
     golden("sign-in", &facts::sign_in());
 }

@@ -98,6 +98,7 @@ prop_compose! {
                 read_path.clone_from(&path);
                 *unsubscribe_path = path;
             }
+            Says::Correction { read_path } => *read_path = path,
             Says::SignIn { open_path: page, until, .. }
             | Says::AddressLeave { open_path: page, until }
             | Says::AddressProve { open_path: page, until }

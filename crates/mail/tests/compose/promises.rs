@@ -101,14 +101,16 @@ fn without_https_the_headers_are_left_out_and_the_link_stays() {
 }
 
 #[test]
-fn reading_does_not_leave_without_the_safety_net() {
-    let mut letter = facts::letter(Lang::English, "Ada", facts::reading());
-    let bytes = bytes(&letter);
-    let text = read(&bytes).body_text(0).unwrap().into_owned();
-    assert!(text.contains("9-1-1") && text.contains("9-8-8") && text.contains("416-555-0142"));
+fn what_is_read_does_not_leave_without_the_safety_net() {
+    for says in [facts::reading(), facts::correction()] {
+        let mut letter = facts::letter(Lang::English, "Ada", says);
+        let bytes = bytes(&letter);
+        let text = read(&bytes).body_text(0).unwrap().into_owned();
+        assert!(text.contains("9-1-1") && text.contains("9-8-8") && text.contains("416-555-0142"));
 
-    letter.numbers = None;
-    assert_eq!(compose(&letter, &facts::sender()), Err(Error::Missing("numbers")));
+        letter.numbers = None;
+        assert_eq!(compose(&letter, &facts::sender()), Err(Error::Missing("numbers")));
+    }
 }
 
 #[test]
@@ -135,7 +137,8 @@ fn a_visits_mail_is_built_as_calendars_expect_it() {
             Says::Booked { .. } | Says::Moved { .. } => "REQUEST",
             Says::Cancelled { .. } => "CANCEL",
             Says::VerificationCode { .. } | Says::Reminder { .. } | Says::Reading { .. } => continue,
-            Says::SignIn { .. }
+            Says::Correction { .. }
+            | Says::SignIn { .. }
             | Says::AddressLeave { .. }
             | Says::AddressProve { .. }
             | Says::AddressChanged { .. }

@@ -93,6 +93,7 @@ fn why(line: &Line) -> String {
         Why::Visit => "visit".to_owned(),
         Why::OwnPages => "own-pages".to_owned(),
         Why::Account => "account".to_owned(),
+        Why::Correction => "correction".to_owned(),
         Why::Journey { journey, version, step, delay, condition, .. } => {
             let condition = condition.as_ref().map(|(question, answer)| format!(", {question} = {answer}"));
             format!("{journey} v{version}, {step}, {delay} after the visit{}", condition.unwrap_or_default())

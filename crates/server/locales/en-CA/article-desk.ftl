@@ -168,9 +168,9 @@ desk-task-source = Look whether the source { $source } still stands.
 # $pages (String) - the pages
 desk-task-link = { $address } does not answer any more. Pages that lead there: { $pages }. Find where it went, or take the link out.
 # $people (String)
-desk-task-retracted = It was taken back. People whom it had reached: { $people }. Decide what to say to them.
+desk-task-retracted = It was taken back. People who were sent it in the last 12 months: { $people }. Each is told by mail. See whether somebody needs a call.
 # $people (String)
-desk-task-corrected = A mistake in it could have done harm. People who were sent it in the last 12 months: { $people }. Make sure that they know.
+desk-task-corrected = A mistake in it could have done harm. People who were sent it in the last 12 months: { $people }. Each is told by mail. Make sure that they know.
 # $day (String)
 desk-task-due = by { $day }
 desk-task-people = Of those whom you treat:

@@ -28,6 +28,7 @@ follow-up-kind-moved = Notice that the visit has moved
 follow-up-kind-reminder = Reminder of the visit
 follow-up-kind-cancelled = Notice that the visit is cancelled
 follow-up-kind-reading = Something to read
+follow-up-kind-correction = Notice that a reading was corrected
 follow-up-kind-sign-in = Way in to the patient’s own pages
 follow-up-kind-address = Change of the patient’s address
 follow-up-kind-account = Password of an account
@@ -61,6 +62,7 @@ reason-staff = staff decided so
 why-visit = Because a visit was booked, changed or cancelled, or an address had to be proven.
 why-own-pages = Because it was asked for on the patient’s own pages.
 why-account = Because it is about an account of staff.
+why-correction = Because something this person was sent in the last 12 months was corrected or taken back.
 # $journey (String) - the journey's title
 # $version (String) - its version
 why-journey = Because a visit took place: “{ $journey }”, version { $version }.

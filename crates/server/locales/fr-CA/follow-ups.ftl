@@ -18,6 +18,7 @@ follow-up-kind-moved = Avis de déplacement du rendez-vous
 follow-up-kind-reminder = Rappel du rendez-vous
 follow-up-kind-cancelled = Avis d’annulation du rendez-vous
 follow-up-kind-reading = Une lecture
+follow-up-kind-correction = Avis de correction d’une lecture
 follow-up-kind-sign-in = Accès aux pages de la personne
 follow-up-kind-address = Changement d’adresse de la personne
 follow-up-kind-account = Mot de passe d’un compte
@@ -51,6 +52,7 @@ reason-staff = le personnel l’a décidé
 why-visit = Parce qu’un rendez-vous a été pris, modifié ou annulé, ou qu’une adresse devait être vérifiée.
 why-own-pages = Parce que cela a été demandé dans les pages de la personne.
 why-account = Parce qu’il s’agit d’un compte du personnel.
+why-correction = Parce qu’une lecture reçue au cours des 12 derniers mois a été corrigée ou retirée.
 why-journey = Parce qu’un rendez-vous a eu lieu : « { $journey } », version { $version }.
 why-days = { $days ->
     [one] Prévu { $days } jour après le rendez-vous.

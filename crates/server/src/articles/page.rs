@@ -68,6 +68,8 @@ struct Banners {
     is_older: bool,
     overdue: Option<String>,
     corrected: Option<String>,
+    /// What was wrong, said at once to whoever was sent it.
+    mistake: Option<String>,
     is_behind: bool,
 }
 
@@ -179,9 +181,10 @@ impl ArticlePage {
         })
     }
 
-    /// The version that a mail pinned, where a newer one is out.
-    pub(crate) fn older(mut self, is_older: bool) -> Self {
+    /// As a mail's link opens it: it says whether a newer version is out, and first of all what was corrected last.
+    pub(crate) fn by_mail(mut self, is_older: bool) -> Self {
         self.banners.is_older = is_older;
+        self.banners.mistake = self.corrections.first().map(|last| last.text.clone());
         self
     }
 }
@@ -193,6 +196,7 @@ fn banners(article: &PublishedArticle, zone: &TimeZone, lang: Lang, t: &Words) -
         is_older: false,
         overdue: article.marks.review_due.map(|due| t.articles_overdue(day(due, lang))),
         corrected: last.map(|correction| t.articles_corrected(day_of(correction.at, zone, lang))),
+        mistake: None,
         is_behind: article.marks.behind,
     }
 }

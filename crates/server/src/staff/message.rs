@@ -116,7 +116,7 @@ pub(super) fn may_see_bytes(caller: &Caller, message: &MessageView) -> bool {
         // A code is for the person's eyes alone.
         _ if message.kind == Kind::VerificationCode => false,
         Fields::Clinical => true,
-        Fields::FrontDesk => message.purpose == Purpose::CareTransactional,
+        Fields::FrontDesk => message.purpose == Purpose::CareTransactional && !message.kind.opens_reading(),
         Fields::Logistics | Fields::Operations => false,
     }
 }

@@ -211,7 +211,7 @@ async fn shown(
     for message in messages {
         let shown = telling.card(message);
         match message.kind {
-            Kind::Reading => follow_ups.push(shown),
+            Kind::Reading | Kind::Correction => follow_ups.push(shown),
             Kind::VerificationCode | Kind::Booked | Kind::Moved | Kind::Reminder | Kind::Cancelled => mails.push(shown),
             // Not about a visit.
             Kind::SignIn

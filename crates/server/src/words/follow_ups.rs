@@ -108,6 +108,7 @@ pub(crate) fn kind(kind: Kind, t: &Words) -> String {
         Kind::Reminder => t.follow_up_kind_reminder(),
         Kind::Cancelled => t.follow_up_kind_cancelled(),
         Kind::Reading => t.follow_up_kind_reading(),
+        Kind::Correction => t.follow_up_kind_correction(),
         Kind::SignIn => t.follow_up_kind_sign_in(),
         Kind::AddressLeave | Kind::AddressProve | Kind::AddressChanged => t.follow_up_kind_address(),
         Kind::StaffRecovery | Kind::StaffRecovered => t.follow_up_kind_account(),
@@ -166,6 +167,7 @@ pub(crate) fn why(
         Why::Visit => return t.why_visit(),
         Why::OwnPages => return t.why_own_pages(),
         Why::Account => return t.why_account(),
+        Why::Correction => return t.why_correction(),
     };
     let mut sentences = vec![t.why_journey(title.get(lang), version.to_string()), after(delay, t)];
     if let Some(SendWindow(window)) = window {

@@ -35,7 +35,6 @@ pub use import::{Imported, NewArticle};
 pub(crate) use judge::rules as publish_checks;
 pub use judge::{Judged, PageChecks};
 pub use pictures::{NewPicture, PictureRefusal, ShownPicture};
-pub use release::Reached;
 pub use review::Decision;
 pub use search::Found;
 pub use shown::{Correction, PublishedArticle, Retraction, Reviewed};
@@ -94,7 +93,7 @@ pub struct Reading {
     pub article: ArticleVersion,
     /// Whether a newer one is published.
     pub newer: bool,
-    /// Why the article was taken back since; then its text is not shown.
+    /// Why that version was taken back since, or the article as a whole; then its text is not shown.
     pub retraction: Option<Retraction>,
 }
 
@@ -158,7 +157,7 @@ impl Storage {
         let Some(article) = one(&*read, &slug, &lang, version).await? else {
             return Ok(None);
         };
-        let retraction = shown::retraction(&*read, &article.slug, article.lang).await?;
+        let retraction = shown::retraction(&*read, &article.slug, article.lang, version).await?;
         Ok(Some(Reading { article, newer, retraction }))
     }
 }

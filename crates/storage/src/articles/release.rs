@@ -1,22 +1,25 @@
 //! Publishing a version, and taking one back.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::Permit,
     articles::{ArticleState, ChangeKind, CorrectionSeverity, versions::Act},
     audit::Trail,
     ids::{ArticleSlug, PatientId},
-    outbox::Reason,
+    outbox::{Amended, Amending, Reached, Reason},
     text::Lang,
+    time::Zone,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::{
     Result, Storage, Work, messages,
-    rows::{article, article_correction, article_retraction, delivery, message},
+    rows::{article, article_correction, article_retraction, delivery, message, patient, spelling::Reader},
     tasks::{self, NewTask},
     time::{from_row, to_row},
 };
@@ -28,17 +31,6 @@ use super::{
     publish, shown,
     write::{ArticleRefusal, freeze, held, named},
 };
-
-/// Somebody whom a version of an article reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reached {
-    /// Who.
-    pub patient: PatientId,
-    /// Which version.
-    pub version: i32,
-    /// When it left.
-    pub at: Timestamp,
-}
 
 impl Storage {
     /// Lets visitors read the approved version, if no check is against it.
@@ -89,7 +81,8 @@ impl Storage {
         Ok(Ok(after))
     }
 
-    /// Takes an article back at once: its address stays and says why, what still waits to be sent with it is held.
+    /// Takes an article back at once: its address stays and says why, what still waits to be sent with it is held, and
+    /// whoever was sent it is told.
     #[expect(clippy::too_many_arguments, reason = "which article, what is said, on what version, by whom and when")]
     pub async fn retract_article(
         &self,
@@ -119,6 +112,8 @@ impl Storage {
         })
         .exec_without_returning(&*work)
         .await?;
+        let amended = Amended { slug: slug.clone(), lang, how: Amending::TakenBack { version } };
+        let reached = tell(&work, "article-retracted", &amended).await?;
         publish::ended(&work, slug, lang, ArticleState::Retracted).await?;
         article::Entity::update_many()
             .col_expr(article::Column::PublishedVersion, Expr::value(None::<i32>))
@@ -130,9 +125,7 @@ impl Storage {
         messages::hold_readings(&work, slug, lang, Reason::ContentRetracted).await?;
         publish::touched(&work, slug, lang).await?;
         shown::changed(&work, slug, lang).await?;
-        let reached = reached(&work, slug, lang).await?;
         tasks::settle(&work, STALE, &format!("{slug} {}", lang.tag()), by).await?;
-        tasks::give(&work, &told("article-retracted", slug, lang, version, &reached)).await?;
         let after = at_desk(&*work, slug, lang).await?.expect("its row is held");
         let trail = Trail::on(by.who(), "article.retracted", "article", named(slug, lang, version));
         work.commit(trail.because(reason)).await?;
@@ -176,17 +169,6 @@ impl Storage {
 /// Tasks about a published version that end with it.
 const STALE: &[&str] = &["article-review-due", "article-source-withdrawn"];
 
-/// Who had been sent it stands in a task, by their ids alone: whoever treats them decides what to say.
-fn told(kind: &'static str, slug: &ArticleSlug, lang: Lang, version: i32, reached: &[Reached]) -> NewTask {
-    let people: Vec<String> = reached.iter().map(|one| one.patient.to_string()).collect();
-    NewTask {
-        kind,
-        subject: named(slug, lang, version),
-        detail: serde_json::json!({ "reached": people }).to_string(),
-        due: None,
-    }
-}
-
 /// Writes down what a correction corrected, for good.
 async fn corrected(work: &Work, known: &AtDesk, version: &DeskVersion) -> Result<()> {
     let (Some(correcting), ChangeKind::Correction) = (&version.correcting, version.change) else {
@@ -205,40 +187,84 @@ async fn corrected(work: &Work, known: &AtDesk, version: &DeskVersion) -> Result
     .exec_without_returning(&**work)
     .await?;
     if correcting.severity == CorrectionSeverity::Safety {
-        let mut people = reached(work, &known.slug, known.lang).await?;
-        let a_year_ago = work.now() - SignedDuration::from_hours(24 * 365);
-        people.retain(|one| one.version == before && one.at >= a_year_ago);
-        let task = told("article-safety-correction", &known.slug, known.lang, before, &people);
-        tasks::give(work, &task).await?;
+        let how = Amending::Corrected { from: before, to: version.number };
+        let amended = Amended { slug: known.slug.clone(), lang: known.lang, how };
+        tell(work, "article-safety-correction", &amended).await?;
     }
     Ok(())
 }
 
-/// Who was sent something, which version, when it left and when it had been laid out.
-type Sent = (Option<Uuid>, Option<i32>, Option<i64>, i64);
+/// Owes everyone it concerns a notice, and names them to staff in a task by their ids alone: whoever treats them decides
+/// what else to say.
+async fn tell(work: &Work, task: &'static str, amended: &Amended) -> Result<Vec<Reached>> {
+    let Amended { slug, lang, how } = amended;
+    let reached = amended.concerns(reached(work, slug, *lang).await?, work.now());
+    let notices: Vec<_> = reached.iter().map(|one| amended.notice(one, work.now())).collect();
+    for some in notices.chunks(AT_ONCE) {
+        messages::plan(work, some).await?;
+    }
+    let people: Vec<String> = reached.iter().map(|one| one.patient.to_string()).collect();
+    let (Amending::Corrected { from: version, .. } | Amending::TakenBack { version }) = *how;
+    let task = NewTask {
+        kind: task,
+        subject: named(slug, *lang, version),
+        detail: serde_json::json!({ "reached": people }).to_string(),
+        due: None,
+    };
+    tasks::give(work, &task).await?;
+    Ok(reached)
+}
 
-/// Whom an article reached, the last first.
+/// So many notices are written by one statement: a database takes only so many values in one.
+const AT_ONCE: usize = 500;
+
+/// Who was sent something because of which visit, which version, when it left and when it had been laid out.
+type Sent = (Option<Uuid>, Option<Uuid>, Option<i32>, Option<i64>, i64);
+
+/// Whom an article reached, or may have.
 async fn reached(work: &Work, slug: &ArticleSlug, lang: Lang) -> Result<Vec<Reached>> {
     const GONE: [&str; 4] = ["transmitting", "accepted", "outcome_unknown", "presumed_accepted"];
+    let carried = Condition::all()
+        .add(message::Column::ArticleSlug.eq(slug.as_str()))
+        .add(message::Column::ArticleLang.eq(lang.tag()));
     let rows: Vec<Sent> = delivery::Entity::find()
         .inner_join(message::Entity)
         .select_only()
         .column(message::Column::PatientId)
+        .column(message::Column::AppointmentId)
         .column(message::Column::ArticleVersion)
         .column(delivery::Column::LeftAt)
         .column(delivery::Column::QueuedAt)
-        .filter(
-            Condition::all()
-                .add(message::Column::ArticleSlug.eq(slug.as_str()))
-                .add(message::Column::ArticleLang.eq(lang.tag()))
-                .add(delivery::Column::State.is_in(GONE)),
-        )
-        .order_by_desc(delivery::Column::QueuedAt)
+        .filter(carried.clone().add(delivery::Column::State.is_in(GONE)))
         .into_tuple()
         .all(&**work)
         .await?;
-    let people = rows.into_iter().filter_map(|(patient, version, left, queued)| {
-        Some(Reached { patient: patient?.into(), version: version?, at: from_row(left.unwrap_or(queued)) })
+    let zones = zones(work, carried).await?;
+    let clinic = work.storage().catalogue(&**work).await?.identity.zone.clone();
+    let people = rows.into_iter().filter_map(|(patient, visit, version, left, queued)| {
+        let patient = PatientId::from(patient?);
+        Some(Reached {
+            patient,
+            appointment: visit.map(Into::into),
+            zone: zones.get(&patient).unwrap_or(&clinic).clone(),
+            version: version?,
+            at: from_row(left.unwrap_or(queued)),
+        })
     });
     Ok(people.collect())
+}
+
+/// The zones that people named to whom some messages are owed.
+async fn zones(work: &Work, messages: Condition) -> Result<BTreeMap<PatientId, Zone>> {
+    let owed = message::Entity::find().select_only().column(message::Column::PatientId).filter(messages).into_query();
+    let rows: Vec<(Uuid, String)> = patient::Entity::find()
+        .select_only()
+        .column(patient::Column::Id)
+        .column(patient::Column::Zone)
+        .filter(patient::Column::Id.in_subquery(owed))
+        .filter(patient::Column::Zone.is_not_null())
+        .into_tuple()
+        .all(&**work)
+        .await?;
+    rows.into_iter().map(|(id, zone)| Ok((id.into(), Reader::of("patient", &id).parse("zone", &zone)?))).collect()
 }

@@ -153,15 +153,21 @@ pub(super) async fn marks(
     Ok(articles.into_iter().map(|article| (article.version.slug, lang, article.marks)).collect())
 }
 
-/// The retraction of an article that stands retracted.
+/// Why a version is not to be read any more: the article stands retracted, or was retracted as that version or a later
+/// one. Where it is out again, that is what to read instead.
 pub(super) async fn retraction(
     database: &impl ConnectionTrait,
     slug: &ArticleSlug,
     lang: Lang,
+    version: i32,
 ) -> Result<Option<Retraction>> {
     let shelf = Shelf::of(database, lang, Some(slug)).await?;
-    let version = shelf.articles.first().and_then(|row| row.retracted_version);
-    Ok(shelf.retractions()?.into_iter().find(|retraction| Some(retraction.version) == version))
+    let is_out = shelf.articles.first().is_some_and(|row| row.published_version.is_some());
+    let newest = shelf.retractions()?.into_iter().find(|retraction| version <= retraction.version);
+    Ok(newest.map(|retraction| match (is_out, retraction.replacement) {
+        (true, None) => Retraction { replacement: Some(slug.clone()), ..retraction },
+        (_, replacement) => Retraction { replacement, ..retraction },
+    }))
 }
 
 /// The rows of a language, or of one article in it.

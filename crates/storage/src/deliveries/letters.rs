@@ -109,7 +109,7 @@ impl<'a> Desk<'a> {
         let visit = self.known.visit(one.row).map(|visit| &visit.appointment);
         if let Some(person) = self.known.person(one.row) {
             let lang = match one.message.kind {
-                Kind::Reading => person.lang,
+                Kind::Reading | Kind::Correction => person.lang,
                 _ => visit.map_or(person.lang, |visit| visit.lang),
             };
             return Ok(Recipient { name: person.name.clone(), address, lang, zone });
@@ -120,11 +120,15 @@ impl<'a> Desk<'a> {
     }
 
     fn says(&self, one: Owed<'_>, lang: Lang, queued_at: Timestamp) -> Result<Says, &'static str> {
-        if one.message.kind == Kind::Reading {
+        if one.message.kind.opens_reading() {
             // Without the numbers, the mail would lack the lines that matter most.
             self.numbers.as_ref().ok_or("emergency numbers")?;
+            let read_path = path(lang, "read", &self.storage.read_token(one.message.id, queued_at));
+            if one.message.kind == Kind::Correction {
+                return Ok(Says::Correction { read_path });
+            }
             return Ok(Says::Reading {
-                read_path: path(lang, "read", &self.storage.read_token(one.message.id, queued_at)),
+                read_path,
                 unsubscribe_path: path(lang, "unsubscribe", &self.storage.unsubscribe_token(one.message.id, queued_at)),
             });
         }
@@ -152,6 +156,7 @@ impl<'a> Desk<'a> {
             Kind::Reminder => Says::Reminder { visit, manage_path },
             Kind::Cancelled => Says::Cancelled { visit, by: cancelled_by(appointment), manage_path },
             Kind::Reading
+            | Kind::Correction
             | Kind::SignIn
             | Kind::AddressLeave
             | Kind::AddressProve

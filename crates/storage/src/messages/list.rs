@@ -76,7 +76,7 @@ impl Storage {
         };
         // What somebody reads belongs in a chart; that something is sent to them is on their card.
         let class = match (by.audit(), &view.why) {
-            (AuditClass::Card, Some(Why::Journey { .. })) => AuditClass::Chart,
+            (AuditClass::Card, Some(Why::Journey { .. } | Why::Correction)) => AuditClass::Chart,
             (class, _) => class,
         };
         self.shown(trail(by, "message.shown", &view), class, now).await?;
@@ -108,10 +108,11 @@ impl Storage {
         views(self, &read, &rows, by, now).await
     }
 
-    /// The messages that carried a version of an article, as far as the permit reaches what people are given to read.
+    /// The messages that carried an article to these people, as far as the permit reaches what people are given to read.
     pub async fn messages_with_article(
         &self,
-        (slug, lang, version): (&ArticleSlug, Lang, i32),
+        (slug, lang): (&ArticleSlug, Lang),
+        people: &[PatientId],
         by: &Permit,
         now: Timestamp,
     ) -> Result<Vec<MessageView>> {
@@ -119,7 +120,7 @@ impl Storage {
         let rows = within(by)
             .filter(Column::ArticleSlug.eq(slug.as_str()))
             .filter(Column::ArticleLang.eq(lang.tag()))
-            .filter(Column::ArticleVersion.eq(version))
+            .filter(Column::PatientId.is_in(people.iter().map(|id| Uuid::from(*id))))
             .order_by_desc(Column::DueAt)
             .order_by_desc(Column::Id)
             .all(&*read)
@@ -128,7 +129,7 @@ impl Storage {
         drop(read);
         // What somebody reads is for clinical eyes only.
         items.retain(|view| view.article.is_some());
-        let trail = Trail::on(by.who(), "messages.listed", "article", format!("{slug} {} {version}", lang.tag()));
+        let trail = Trail::on(by.who(), "messages.listed", "article", format!("{slug} {}", lang.tag()));
         self.shown(trail, by.audit(), now).await?;
         Ok(items)
     }
@@ -141,7 +142,7 @@ impl Storage {
 
     /// The exact bytes of a message's last delivery; reading them is on the record. None before they are composed.
     ///
-    /// Front desk sees those of booking mail only. Mail that holds a code is shown to nobody.
+    /// Front desk sees those of booking mail only: a link to a reading opens it. Mail that holds a code is shown to nobody.
     pub async fn message_bytes(&self, id: MessageId, by: &Permit, now: Timestamp) -> Result<Option<Vec<u8>>> {
         let Some(view) = self.find_message(id, by, now).await? else {
             return Ok(None);
@@ -149,7 +150,7 @@ impl Storage {
         let fields = view.practitioner.as_ref().map_or_else(|| by.fields(), |who| by.fields_with(who));
         let may = match fields {
             Fields::Clinical => true,
-            Fields::FrontDesk => view.purpose == Purpose::CareTransactional,
+            Fields::FrontDesk => view.purpose == Purpose::CareTransactional && !view.kind.opens_reading(),
             Fields::Logistics | Fields::Operations => false,
         };
         if !may || view.kind.holds_a_secret() {

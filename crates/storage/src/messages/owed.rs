@@ -172,7 +172,7 @@ pub(crate) async fn release_readings(work: &Work, slug: &ArticleSlug, lang: Lang
     Ok(u64::try_from(held.len()).unwrap_or_default())
 }
 
-/// Messages with an article that have no delivery yet, of people who read that language.
+/// Reading with an article that has no delivery yet, of people who read that language.
 async fn readings_of(work: &Work, slug: &ArticleSlug, lang: Lang, which: Condition) -> Result<Vec<message::Model>> {
     let readers = patient::Entity::find()
         .select_only()
@@ -181,6 +181,7 @@ async fn readings_of(work: &Work, slug: &ArticleSlug, lang: Lang, which: Conditi
         .into_query();
     let rows = Entity::find()
         .filter(Column::ArticleSlug.eq(slug.as_str()))
+        .filter(Column::Purpose.eq(Purpose::CareEducation.code()))
         .filter(Column::PatientId.in_subquery(readers))
         .filter(which)
         .order_by_asc(Column::Id)

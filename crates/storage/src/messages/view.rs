@@ -51,7 +51,7 @@ pub struct MessageView {
     pub window: Option<SendWindow>,
     /// After this instant it is no longer worth sending.
     pub send_before: Timestamp,
-    /// Why this person gets this; that a journey is behind it is for clinical eyes only.
+    /// Why this person gets this; that a journey or a correction is behind it is for clinical eyes only.
     pub why: Option<Why>,
     /// Why window, spacing or staleness were set aside.
     pub override_reason: Option<String>,
@@ -147,7 +147,8 @@ fn view(storage: &Storage, one: Owed<'_>, known: &Known, deliveries: &Deliveries
         due,
         window,
         send_before,
-        why: Some(one.message.why.clone()).filter(|why| clinical || !matches!(why, Why::Journey { .. })),
+        why: Some(one.message.why.clone())
+            .filter(|why| clinical || !matches!(why, Why::Journey { .. } | Why::Correction)),
         override_reason: one.message.override_reason.clone(),
         attempts: deliveries.iter().map(|delivery| delivery.attempts).sum(),
         deliveries,

@@ -73,6 +73,7 @@ impl Model {
             _ => return Err(row.corrupt("journey and step_key do not belong together")),
         };
         let slug = row.parse_if("article_slug", self.article_slug.as_deref())?;
+        let lang = row.parse_if("article_lang", self.article_lang.as_deref())?;
         Ok(Message {
             id: self.id.into(),
             kind: Kind::from_code(&self.kind).ok_or_else(|| row.corrupt("kind"))?,
@@ -84,7 +85,7 @@ impl Model {
             errand: self.errand_id.map(Into::into),
             enrolment: self.enrolment_id.map(Into::into),
             step,
-            article: slug.map(|slug| ArticlePin { slug, version: self.article_version }),
+            article: slug.map(|slug| ArticlePin { slug, lang, version: self.article_version }),
             tells: self.tells.clone(),
             due: Due {
                 civil: row.parse_if("due_civil", self.due_civil.as_deref())?,
@@ -128,7 +129,7 @@ impl ActiveModel {
             journey: Set(journey.map(|slug: JourneySlug| slug.to_string())),
             step_key: Set(step_key.map(|key: StepKey| key.to_string())),
             article_slug: Set(message.article.as_ref().map(|pin| pin.slug.to_string())),
-            article_lang: Set(None),
+            article_lang: Set(message.article.as_ref().and_then(|pin| pin.lang).map(|lang| lang.tag().to_owned())),
             article_version: Set(message.article.as_ref().and_then(|pin| pin.version)),
             tells: Set(message.tells.clone()),
             due_civil: Set(message.due.civil.map(|civil| civil.to_string())),

@@ -1,10 +1,12 @@
 //! What staff have to do about articles: checks and sources that come due, and what was corrected or taken back under people.
 
+use std::collections::BTreeSet;
+
 use axum::{extract::Path, response::Response};
 use domain::{
     access::{Action, Decision, decide},
-    ids::ArticleSlug,
-    outbox::MessageState,
+    ids::{ArticleSlug, PatientId},
+    outbox::{Kind, MessageState},
     text::Lang,
 };
 use serde::Deserialize;
@@ -62,7 +64,7 @@ pub(super) async fn to_do(
     let mut list = Vec::new();
     for task in site.storage.open_tasks().await? {
         let Some(about) = About::of(&task) else { continue };
-        let people = about.people(site, caller, frame).await?;
+        let people = about.people(site, caller, frame, &reached(&task)).await?;
         let form = may(caller, Action::ContentConfirm, None).then(|| {
             HtmlForm::to(frame.to(&format!("/staff/article-tasks/{}/done", task.id)), Problems::none())
                 .keeps("version", task.version.to_string())
@@ -104,10 +106,10 @@ enum About {
     Source(String),
     /// An address that a page leads to and that does not answer any more.
     DeadLink(String),
-    /// A version that was taken back after it had reached people.
-    Retracted(ArticleSlug, Lang, i32),
-    /// A version by which somebody could come to harm.
-    Corrected(ArticleSlug, Lang, i32),
+    /// An article that was taken back after it had reached people.
+    Retracted(ArticleSlug, Lang),
+    /// An article by which somebody could have come to harm.
+    Corrected(ArticleSlug, Lang),
 }
 
 impl About {
@@ -121,16 +123,14 @@ impl About {
             }
             "source-recheck" => Self::Source(part()?.to_owned()),
             "article-link-dead" => Self::DeadLink(part()?.to_owned()),
-            "article-retracted" => Self::Retracted(part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?),
-            "article-safety-correction" => {
-                Self::Corrected(part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?)
-            }
+            "article-retracted" => Self::Retracted(part()?.parse().ok()?, part()?.parse().ok()?),
+            "article-safety-correction" => Self::Corrected(part()?.parse().ok()?, part()?.parse().ok()?),
             _ => return None,
         })
     }
 
     fn said(&self, task: &Task, t: &Words) -> String {
-        let people = t.number(reached(task));
+        let people = t.number(reached(task).len());
         match self {
             Self::Check(..) => t.desk_task_check(),
             Self::Withdrawn(_, _, source) => t.desk_task_withdrawn(source.clone()),
@@ -145,8 +145,8 @@ impl About {
         let (slug, lang) = match self {
             Self::Check(slug, lang)
             | Self::Withdrawn(slug, lang, _)
-            | Self::Retracted(slug, lang, _)
-            | Self::Corrected(slug, lang, _) => (slug, *lang),
+            | Self::Retracted(slug, lang)
+            | Self::Corrected(slug, lang) => (slug, *lang),
             Self::Source(_) | Self::DeadLink(_) => return None,
         };
         let card = cards.iter().find(|card| card.slug == *slug && card.lang == lang);
@@ -155,20 +155,29 @@ impl About {
     }
 
     /// Whom it reached, for the eyes of whoever treats them.
-    async fn people(&self, site: &Site, caller: &Caller, frame: &Frame) -> Result<Vec<Link>, Error> {
-        let (Self::Retracted(slug, lang, version) | Self::Corrected(slug, lang, version)) = self else {
+    async fn people(
+        &self,
+        site: &Site,
+        caller: &Caller,
+        frame: &Frame,
+        reached: &BTreeSet<PatientId>,
+    ) -> Result<Vec<Link>, Error> {
+        let (Self::Retracted(slug, lang) | Self::Corrected(slug, lang)) = self else {
             return Ok(Vec::new());
         };
         let Decision::Allow(permit) = decide(caller.permit.who(), Action::MessageRead) else {
             return Ok(Vec::new());
         };
-        let sent = site.storage.messages_with_article((slug, *lang, *version), &permit, site.clock.now()).await?;
-        let reached = sent.into_iter().filter(|view| matches!(view.state, MessageState::Sent | MessageState::Unknown));
+        let people: Vec<PatientId> = reached.iter().copied().collect();
+        let sent = site.storage.messages_with_article((slug, *lang), &people, &permit, site.clock.now()).await?;
+        let mut named = BTreeSet::new();
         let link = |view: storage::messages::MessageView| {
-            let person = view.patient?;
+            // The notice of it has the same article: the link goes to what it is about.
+            let is_it = view.kind == Kind::Reading && matches!(view.state, MessageState::Sent | MessageState::Unknown);
+            let person = view.patient.filter(|person| is_it && named.insert(person.id))?;
             Some(Link::new(frame.to(&format!("/staff/follow-ups/{}", view.id)), person.name.expose().to_owned()))
         };
-        Ok(reached.filter_map(link).collect())
+        Ok(sent.into_iter().filter_map(link).collect())
     }
 }
 
@@ -176,7 +185,7 @@ impl About {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Told {
-    reached: Vec<String>,
+    reached: BTreeSet<PatientId>,
     articles: Vec<String>,
 }
 
@@ -184,10 +193,7 @@ fn told(task: &Task) -> Told {
     serde_json::from_str(&task.detail).unwrap_or_default()
 }
 
-/// How many people the task names.
-fn reached(task: &Task) -> usize {
-    let mut people = told(task).reached;
-    people.sort();
-    people.dedup();
-    people.len()
+/// Whom the task names.
+fn reached(task: &Task) -> BTreeSet<PatientId> {
+    told(task).reached
 }

@@ -115,8 +115,7 @@ impl Known {
         let patients: BTreeSet<Uuid> = owed.iter().filter_map(|one| one.row.patient_id).collect();
         let visits: BTreeSet<Uuid> = owed.iter().filter_map(|one| one.row.appointment_id).collect();
         let errands: HashSet<Uuid> = owed.iter().filter_map(|one| one.row.errand_id).collect();
-        let readings: Vec<Owed<'_>> =
-            owed.iter().copied().filter(|one| one.message.purpose == Purpose::CareEducation).collect();
+        let readings: Vec<Owed<'_>> = owed.iter().copied().filter(|one| is_reading(*one)).collect();
 
         let mut known = Self {
             closures: closures.collect(),
@@ -163,7 +162,7 @@ impl Known {
                 sequence: visit.appointment.sequence,
             }),
             wanted: self.errand(one.row).is_some_and(|errand| errand.wants(one.message.kind, self.now)),
-            withheld: one.message.article.as_ref().and_then(|_| self.withheld(one.row)),
+            withheld: one.message.article.as_ref().filter(|_| is_reading(one)).and_then(|_| self.withheld(one.row)),
             red_flag: one.row.patient_id.is_some_and(|patient| self.flagged.contains(&patient)),
             sent: self.sent_to(one.row),
             min_gap_days: self.min_gap_days(one.message),
@@ -246,7 +245,7 @@ impl Known {
             Why::Journey { journey, version, .. } => {
                 self.gaps.get(&(journey.clone(), *version)).copied().unwrap_or_default()
             }
-            Why::Visit | Why::OwnPages | Why::Account => 0,
+            Why::Visit | Why::OwnPages | Why::Account | Why::Correction => 0,
         }
     }
 
@@ -271,6 +270,11 @@ impl Known {
             (None, None) => None,
         }
     }
+}
+
+/// Whether it gives its article to read. A notice that an article was taken back points to it all the same.
+fn is_reading(one: Owed<'_>) -> bool {
+    one.message.purpose == Purpose::CareEducation
 }
 
 /// Where a delivery was addressed to when it was queued.

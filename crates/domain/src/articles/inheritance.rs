@@ -27,6 +27,8 @@ pub enum Moved {
     Citations,
     /// A safety block.
     Block(Typed),
+    /// A picture, or what is said of it to those who do not see it.
+    Pictures,
     /// A number, with the two that differ.
     Number(Option<String>, Option<String>),
     /// A negation, with the two that differ.
@@ -44,6 +46,7 @@ impl fmt::Display for Moved {
             Self::Sources(id) => write!(f, "the claim {id} rests on other sources, or on the same in another way"),
             Self::Citations => f.write_str("the text cites other sources, or the same in another order"),
             Self::Block(block) => write!(f, "the block {} is different", block.name()),
+            Self::Pictures => f.write_str("the pictures, or the words for them, are not the same, in the same order"),
             Self::Number(before, after) => write!(f, "where the number {} stood, {} stands", of(before), of(after)),
             Self::Negation(before, after) => write!(f, "where the negation {} stood, {} stands", of(before), of(after)),
         }
@@ -63,6 +66,7 @@ pub fn first_moved(approved: (&Article, &Body), later: (&Article, &Body)) -> Opt
                 .then_some(Moved::Citations)
         })
         .or_else(|| SAFETY.into_iter().find(|block| before.block(*block) != after.block(*block)).map(Moved::Block))
+        .or_else(|| (before.pictures != after.pictures).then_some(Moved::Pictures))
         .or_else(|| differing(&before.numbers(), &after.numbers()).map(|(before, after)| Moved::Number(before, after)))
         .or_else(|| {
             differing(&before.negations(), &after.negations()).map(|(before, after)| Moved::Negation(before, after))
@@ -100,6 +104,8 @@ struct Seen<'a> {
     passages: Vec<Passage>,
     /// Every citation, each time, in order.
     citations: Vec<&'a str>,
+    /// Every picture with the words for it, and whether it shows anything a reader needs. A name never changes its picture.
+    pictures: Vec<(&'a str, &'a str, bool)>,
 }
 
 impl<'a> Seen<'a> {
@@ -107,13 +113,13 @@ impl<'a> Seen<'a> {
         let head = &article.head;
         let mut passages = vec![Passage::of_head(&head.title), Passage::of_head(&head.description)];
         passages.extend(body.passages());
-        let mut citations = Vec::new();
-        body.each_inline(&mut |inline, _| {
-            if let Inline::Citation(id) = inline {
-                citations.push(id.as_str());
-            }
+        let (mut citations, mut pictures) = (Vec::new(), Vec::new());
+        body.each_inline(&mut |inline, _| match inline {
+            Inline::Citation(id) => citations.push(id.as_str()),
+            Inline::Image { from, alt, decorative } => pictures.push((from.as_str(), alt.as_str(), *decorative)),
+            _ => {}
         });
-        Self { head, passages, citations }
+        Self { head, passages, citations, pictures }
     }
 
     /// A claim as its reader sees it.
@@ -282,6 +288,26 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_is_looked_at_again_when_it_or_the_words_for_it_change() {
+        let drawn = |picture: &str| with(&format!("{TEXT}\n{picture}\n"));
+        let told = |before: &str, after: &str| {
+            let (before, after) = (drawn(before), drawn(after));
+            let read = |article: &Article| Body::parse(&article.body, 1).expect("a body");
+            first_moved((&before, &read(&before)), (&after, &read(&after)))
+        };
+        let (bent, leaf) = ("![A bent neck](images/bent.png)", "![](images/leaf.png \"decorative\")");
+
+        assert_eq!(told(bent, bent), None);
+        assert_eq!(told(bent, "![A bent neck](images/straight.png)"), Some(Moved::Pictures));
+        assert_eq!(told(bent, "![A straight neck](images/bent.png)"), Some(Moved::Pictures));
+        assert_eq!(told(bent, ""), Some(Moved::Pictures), "one that is gone");
+        assert_eq!(told("", leaf), Some(Moved::Pictures), "one that is new, though it shows nothing");
+        assert_eq!(told(leaf, "![](images/leaf.png)"), Some(Moved::Pictures));
+        let both = format!("{bent}\n\n{leaf}");
+        assert_eq!(told(&both, &format!("{leaf}\n\n{bent}")), Some(Moved::Pictures), "two that changed places");
+    }
+
+    #[test]
     fn in_french_too() {
         let before = super::super::checks::examples::french_with("Ne poussez pas. Reposez-vous deux jours.");
         let read = |article: &Article| Body::parse(&article.body, 1).expect("a body");
@@ -301,6 +327,7 @@ mod tests {
             (Moved::Claim("c".into()), "the claim c is worded"),
             (Moved::Number(Some("3".into()), None), "\"3\" stood, nothing stands"),
             (Moved::Block(Typed::Harms), "the block harms"),
+            (Moved::Pictures, "the pictures"),
         ] {
             assert!(moved.to_string().contains(words), "{moved}");
         }

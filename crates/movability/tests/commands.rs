@@ -158,6 +158,31 @@ fn an_article_that_cannot_be_read_blocks() {
     assert!(said.contains("broken.en-CA.md:1 an article begins with a line `+++`"), "{said}");
 }
 
+#[test]
+fn what_is_found_in_a_french_text_is_said_in_french_unless_another_language_is_asked_for() {
+    let desk = Desk::new();
+    let folder = starter("");
+    let said = |of: &str, more: &[&str]| -> Vec<String> {
+        let report = lines(&desk.succeeds(&[&["content", "check", &folder, "--json"], more].concat()));
+        let findings = report[0]["findings"].as_array().cloned().expect("there is a list");
+        let of_file = findings.iter().filter(|one| one["file"].as_str().is_some_and(|file| file.ends_with(of)));
+        let nobody_read = of_file.filter(|one| one["code"] == "PUB-015");
+        nobody_read.map(|one| format!("{}: {}", one["where"], one["text"])).collect()
+    };
+    let all = |said: &[String], words: &str| !said.is_empty() && said.iter().all(|one| one.contains(words));
+
+    assert!(all(&said("neck-pain.en-CA.md", &[]), "nobody has read this source"));
+    assert!(all(&said("what-chronic-pain-is.fr-CA.md", &[]), "personne n’a lu cette source"));
+    assert!(all(&said("neck-pain.en-CA.md", &["--lang", "fr-CA"]), "personne n’a lu cette source"));
+    assert!(all(&said("what-chronic-pain-is.fr-CA.md", &["--lang", "en-CA"]), "nobody has read this source"));
+
+    fs::create_dir(desk.0.path().join("articles")).expect("a folder can be made");
+    let article = desk.write("articles/casse.fr-CA.md", "rien en tête\n");
+    let output = desk.run(&["content", "check", &article]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("casse.fr-CA.md:1 un article commence par une ligne `+++`"), "{said}");
+}
+
 /// What is done to a file.
 type Change = Box<dyn Fn(&str) -> String>;
 

@@ -50,6 +50,9 @@ pub(super) enum ContentFiles {
     Check {
         /// The folder, or an article's file.
         path: PathBuf,
+        /// The language of what is found, `en-CA` or `fr-CA`; left out, that of each article.
+        #[arg(long)]
+        lang: Option<Lang>,
         /// One JSON document instead of lines.
         #[arg(long)]
         json: bool,
@@ -61,7 +64,7 @@ impl ContentFiles {
         match self {
             Self::Import { folder, json } => take(&folder, json, settings).await,
             Self::Export { folder, json } => export(&folder, json, settings).await,
-            Self::Check { path, json } => check(&path, json, settings),
+            Self::Check { path, lang, json } => check(&path, lang, json, settings),
         }
     }
 }
@@ -142,7 +145,7 @@ struct Finding {
     remedy: String,
 }
 
-fn check(path: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
+fn check(path: &Path, lang: Option<Lang>, json: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
     // A single article is checked against what stands beside it.
     let (folder, only) = if path.is_file() {
         let folder = path.parent().and_then(Path::parent).context("an article lies in a folder articles/")?;
@@ -155,11 +158,11 @@ fn check(path: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCod
     let mut findings = match content::read(&opened, &Zone::utc(), demo::usual(settings)?) {
         Ok(content) => {
             let missing = content.missing_articles(&opened).into_iter().map(|(_, mistake)| mistake).collect();
-            let mut findings = unreadable(&Mistakes(missing));
-            findings.extend(publishable(&opened, &content)?);
+            let mut findings = unreadable(&Mistakes(missing), lang);
+            findings.extend(publishable(&opened, &content, lang)?);
             findings
         }
-        Err(mistakes) => unreadable(&mistakes),
+        Err(mistakes) => unreadable(&mistakes, lang),
     };
     if let Some(only) = only {
         findings.retain(|finding| Path::new(&finding.file) == only);
@@ -176,8 +179,8 @@ fn check(path: &Path, json: bool, settings: &Settings) -> anyhow::Result<ExitCod
     Ok(if blocked { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// What keeps each article from being published.
-fn publishable(folder: &Folder, content: &Content) -> anyhow::Result<Vec<Finding>> {
+/// What keeps each article from being published, in the language asked for or in its own.
+fn publishable(folder: &Folder, content: &Content, lang: Option<Lang>) -> anyhow::Result<Vec<Finding>> {
     let checks: PublishChecks =
         match folder.text("publish-checks.toml").or(Folder::starter().text("publish-checks.toml")) {
             Some(text) => toml::from_str(text.text).with_context(|| folder.path(text.name).display().to_string())?,
@@ -190,14 +193,16 @@ fn publishable(folder: &Folder, content: &Content) -> anyhow::Result<Vec<Finding
         let of_text = checks::findings(article, body, library, &checks, today);
         let of_people = checks::record::awaiting_people(article, body, library, today);
         for found in of_text.into_iter().chain(of_people) {
+            let said = [found.place.as_str(), &found.text, &found.remedy];
+            let ([place, text, remedy], _) = checks::told(said, lang.unwrap_or(article.head.lang));
             findings.push(Finding {
                 code: found.code.to_owned(),
                 severity: word(found.severity),
                 file: read.file.display().to_string(),
                 line: found.line.unwrap_or(1),
-                r#where: found.place,
-                text: found.text,
-                remedy: found.remedy,
+                r#where: place,
+                text,
+                remedy,
             });
         }
     }
@@ -205,15 +210,13 @@ fn publishable(folder: &Folder, content: &Content) -> anyhow::Result<Vec<Finding
 }
 
 /// A file that cannot be read blocks, whatever else it may hold.
-fn unreadable(mistakes: &Mistakes) -> Vec<Finding> {
-    let findings = mistakes.0.iter().map(|mistake| Finding {
-        code: "FORMAT".to_owned(),
-        severity: "block",
-        file: mistake.file.display().to_string(),
-        line: mistake.line,
-        r#where: "file".to_owned(),
-        text: mistake.what.clone(),
-        remedy: "Write it as content.md and the starter library do.".to_owned(),
+fn unreadable(mistakes: &Mistakes, lang: Option<Lang>) -> Vec<Finding> {
+    let findings = mistakes.0.iter().map(|mistake| {
+        let file = mistake.file.display().to_string();
+        let own = if file.ends_with(".fr-CA.md") { Lang::French } else { Lang::English };
+        let said = ["file", &mistake.what, "write it as the starter library does"];
+        let ([place, text, remedy], _) = checks::told(said, lang.unwrap_or(own));
+        Finding { code: "FORMAT".to_owned(), severity: "block", line: mistake.line, r#where: place, file, text, remedy }
     });
     findings.collect()
 }

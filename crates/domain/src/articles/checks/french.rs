@@ -2,8 +2,20 @@
 //!
 //! `{}` stands for what is filled in, in the same order in both languages.
 
+use crate::text::Lang;
+
+/// What the checks say, in a reader's language: all of it in French, or all in English where a sentence is not theirs. With
+/// the language it is in.
+pub fn told<const N: usize>(said: [&str; N], lang: Lang) -> ([String; N], Lang) {
+    let french = said.map(in_french);
+    match lang {
+        Lang::French if french.iter().all(Option::is_some) => (french.map(Option::unwrap_or_default), Lang::French),
+        _ => (said.map(str::to_owned), Lang::English),
+    }
+}
+
 /// A sentence of the checks in French; none where it is not of the checks.
-pub fn in_french(said: &str) -> Option<String> {
+pub(super) fn in_french(said: &str) -> Option<String> {
     SENTENCES.iter().find_map(|(english, french)| Some(filled(french, &taken(english, said)?)))
 }
 
@@ -355,9 +367,15 @@ const SENTENCES: &[(&str, &str)] = &[
         "le texte cite d’autres sources, ou les mêmes dans un autre ordre",
     ),
     ("the block {} is different", "le bloc {} est différent"),
+    (
+        "the pictures, or the words for them, are not the same, in the same order",
+        "les images, ou leurs textes, ne sont pas les mêmes, dans le même ordre",
+    ),
     ("where the number {} stood, {} stands", "là où il y avait le nombre {}, il y a {}"),
     ("where the negation {} stood, {} stands", "là où il y avait la négation {}, il y a {}"),
     // What cannot be read.
+    ("file", "fichier"),
+    ("write it as the starter library does", "écrivez-le comme la bibliothèque de départ"),
     (
         "HTML is not possible in an article; write Markdown",
         "le HTML n’est pas possible dans un article; écrivez du Markdown",

@@ -32,7 +32,7 @@ use super::{
     substances,
 };
 
-pub use french::in_french;
+pub use french::told;
 pub use lists::{Check, French, Hedge, Hedges, Level, Pattern, Patterns, PerLanguage, PublishChecks, Stage, WordLists};
 pub use stopping::tells_to_stop;
 

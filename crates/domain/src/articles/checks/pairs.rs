@@ -10,7 +10,7 @@ use super::{
     },
     CODES, Finding,
     examples::{SOUND, article, found_beside, library, reference, today, with},
-    in_french,
+    french::in_french,
     record::{Dates, Record, awaiting_people, of_json_ld, of_links, of_publisher, of_record},
 };
 

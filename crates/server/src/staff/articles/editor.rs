@@ -10,7 +10,7 @@ use domain::{
     access::Action,
     articles::{
         Article, ArticleState, ChangeKind, Head,
-        checks::{Finding, Severity, in_french},
+        checks::{self, Finding, Severity},
         file::Unreadable,
     },
     text::Lang,
@@ -216,7 +216,7 @@ impl Typed {
                 None
             }
             Err(Unreadable { line, what }) => {
-                let ([what], _) = told([&what], lang);
+                let ([what], _) = checks::told([&what], lang);
                 problems.add("text", t.desk_text_unreadable(line.to_string(), what));
                 None
             }
@@ -366,14 +366,15 @@ impl FindingShown {
             Severity::Warn => (t.desk_severity_warn(), "orange"),
             Severity::Info => (t.desk_severity_info(), "blue"),
         };
-        let ([place, text, remedy], lang) = told([&finding.place, &finding.text, &finding.remedy], lang);
+        let ([place, text, remedy], lang) = checks::told([&finding.place, &finding.text, &finding.remedy], lang);
+        let lang = lang.tag();
         Self { code: finding.code.to_owned(), severity, colour, line: finding.line, place, text, remedy, lang }
     }
 
     fn unreadable(line: usize, what: &str, lang: Lang, t: &Words) -> Self {
-        let ([text], lang) = told([what], lang);
+        let ([text], lang) = checks::told([what], lang);
         Self {
-            lang,
+            lang: lang.tag(),
             code: "FORMAT".to_owned(),
             severity: t.desk_severity_block(),
             colour: "red",
@@ -382,17 +383,6 @@ impl FindingShown {
             text,
             remedy: String::new(),
         }
-    }
-}
-
-/// What the checks say, in the reader's language; in English, and marked so, where a sentence is not theirs.
-pub(super) fn told<const N: usize>(said: [&str; N], lang: Lang) -> ([String; N], &'static str) {
-    let french = said.map(in_french);
-    match lang {
-        Lang::French if french.iter().all(Option::is_some) => {
-            (french.map(Option::unwrap_or_default), Lang::French.tag())
-        }
-        _ => (said.map(str::to_owned), Lang::English.tag()),
     }
 }
 

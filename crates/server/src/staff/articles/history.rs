@@ -3,16 +3,13 @@
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
-    articles::{Article, ChangeKind, Head, inheritance},
+    articles::{Article, ChangeKind, Head, checks, inheritance},
     text::Lang,
 };
 use similar::{ChangeTag, TextDiff};
 use storage::articles::{AtDesk, DeskVersion};
 
-use super::{
-    editor::{found, told},
-    path_of, standing,
-};
+use super::{editor::found, path_of, standing};
 use crate::{
     Site,
     answer::page,
@@ -78,8 +75,8 @@ pub(crate) async fn version(
     let moved = before.and_then(|before| {
         let (was, is) = (before.read(&library)?, version.read(&library)?);
         let moved = inheritance::first_moved((&was.0, &was.1), (&is.0, &is.1))?;
-        let ([moved], lang) = told([&moved.to_string()], caller.lang);
-        Some((moved, lang))
+        let ([moved], lang) = checks::told([&moved.to_string()], caller.lang);
+        Some((moved, lang.tag()))
     });
     page(
         StatusCode::OK,

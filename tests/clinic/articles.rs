@@ -99,13 +99,17 @@ impl Desk {
 
 /// Names a reviewer in the register of people, whose registration was looked up on a day.
 pub(crate) async fn registers(clinic: &TestClinic, reviewer: &StaffView, checked: &str) {
+    registers_as("b-lee", clinic, reviewer, checked).await;
+}
+
+async fn registers_as(id: &str, clinic: &TestClinic, reviewer: &StaffView, checked: &str) {
     let mut people = clinic.storage().content_entries("person").await.unwrap();
-    people.retain(|person| person.id != "b-lee");
+    people.retain(|person| !["b-lee", id].contains(&person.id.as_str()));
     let person = json!({
-        "id": "b-lee", "name": reviewer.name.expose(), "credentials": { "en-CA": "MD", "fr-CA": "M.D." },
+        "id": id, "name": reviewer.name.expose(), "credentials": { "en-CA": "MD", "fr-CA": "M.D." },
         "college": "CPSO", "registration": "12345", "checked_at": checked,
     });
-    people.push(ContentEntry { id: "b-lee".to_owned(), entry: person.to_string() });
+    people.push(ContentEntry { id: id.to_owned(), entry: person.to_string() });
     clinic.storage().import_entries("person", &people, &clinic.parts().operator(), clinic.now()).await.unwrap();
 }
 
@@ -359,6 +363,21 @@ async fn what_was_checked_is_listed_everywhere_and_what_was_taken_back_only_says
     assert!(!page.body.contains("ld+json"), "machines are told nothing of it");
     let told = site.get("/learn/corrections.xml").await.body;
     assert!(told.contains("Its main source was withdrawn.") && told.contains("/learn/resting-well"), "{told}");
+}
+
+#[tokio::test]
+async fn whoever_checked_a_page_is_met_on_the_teams_page_if_they_treat_here() {
+    for (id, is_met) in [("b-lee", 0), ("rosa", 1)] {
+        let desk = Desk::open().await;
+        registers_as(id, &desk.clinic, &desk.clinician, "2027-01-04").await;
+        desk.published(&article()).await;
+
+        let page = desk.clinic.api().get("/learn/resting-well").await;
+
+        assert_eq!(page.count(&format!(".mv-trust a[href='/team#{id}']")), is_met, "{id}: {}", page.body);
+        assert_eq!(page.count(".mv-trust a"), is_met, "the author does not treat here");
+        assert_eq!(desk.clinic.api().get("/team").await.count(&format!("#{id}")), is_met);
+    }
 }
 
 /// A clinic with a reading on its way to Ada.

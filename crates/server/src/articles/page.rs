@@ -1,10 +1,10 @@
 //! The page of one article: what it says about itself above the text, the text, and who stands behind it below.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use askama::Template;
 use domain::{
-    articles::{Body, Head, Library, Term},
+    articles::{Body, Head, Library, Person, Term},
     ids::ArticleSlug,
     text::Lang,
     time::Zone,
@@ -81,6 +81,8 @@ pub(crate) struct Beside {
     library: Library,
     catalogue: Catalogue,
     shelf: Shelf,
+    /// Who has a place on the team's page.
+    team: BTreeSet<String>,
 }
 
 impl Beside {
@@ -108,8 +110,10 @@ impl Beside {
 
     /// As it stands now, read anew.
     pub(crate) async fn of(site: &Site, lang: Lang) -> Result<Self, Error> {
-        let zone = site.clinic().await?.identity.zone.clone();
+        let clinic = site.clinic().await?;
+        let zone = clinic.identity.zone.clone();
         Ok(Self {
+            team: clinic.practitioners.iter().filter(|one| one.active).map(|one| one.id.to_string()).collect(),
             today: zone.date(site.clock.now()),
             zone,
             library: site.storage.library().await?,
@@ -139,7 +143,7 @@ impl ArticlePage {
         for_machines: bool,
     ) -> Result<Self, Error> {
         let (lang, t) = (page.lang, Words::of(page.lang));
-        let Beside { zone, today, library, catalogue, shelf } = beside;
+        let Beside { zone, today, library, catalogue, shelf, team } = beside;
         let zone = zone.rules();
         let shown = Shown::of(article)?;
         let (head, article) = (&shown.head, &shown.article);
@@ -171,7 +175,7 @@ impl ArticlePage {
             banners: banners(article, zone, lang, t),
             terms: terms.map(|term| explained(term, text_lang)).collect(),
             corrections: corrections(article, zone, lang, t),
-            facts: facts(&shown, library, sources.list.len(), zone, lang, t),
+            facts: facts(&shown, library, team, sources.list.len(), zone, &page),
             sources,
             techniques: techniques(head, catalogue, &page),
             related: related(&shown, shelf, &page),
@@ -218,12 +222,23 @@ fn byline(shown: &Shown, library: &Library, minutes: usize, sources: usize, lang
     t.articles_byline(authors.join("; "), checked, t.articles_minutes(minutes), t.articles_source_count(sources))
 }
 
-/// The box that says who stands behind the page and what they gain.
-fn facts(shown: &Shown, library: &Library, sources: usize, zone: &TimeZone, lang: Lang, t: &Words) -> Vec<Fact> {
+/// The box that says who stands behind the page and what they gain. Whoever treats here is met on the team's page.
+fn facts(
+    shown: &Shown,
+    library: &Library,
+    team: &BTreeSet<String>,
+    sources: usize,
+    zone: &TimeZone,
+    page: &Frame,
+) -> Vec<Fact> {
+    let (lang, t) = (page.lang, Words::of(page.lang));
     let (head, article) = (&shown.head, &shown.article);
-    let authors: Vec<&str> =
-        head.authors.iter().filter_map(|id| library.person(id)).map(|person| person.name.as_str()).collect();
-    let mut facts = vec![Fact::new(t.articles_written_by(), authors.join(", "))];
+    let met = |person: &Person, fact: Fact| {
+        if team.contains(&person.id) { fact.linked(page.to(&format!("/team#{}", person.id))) } else { fact }
+    };
+    let authors = head.authors.iter().filter_map(|id| library.person(id));
+    let mut facts: Vec<Fact> =
+        authors.map(|person| met(person, Fact::new(t.articles_written_by(), person.name.as_str()))).collect();
     match &article.review {
         Some(review) => {
             let college = review.by.college.iter().chain(&review.by.registration).cloned().collect::<Vec<_>>();
@@ -231,7 +246,7 @@ fn facts(shown: &Shown, library: &Library, sources: usize, zone: &TimeZone, lang
             if !college.is_empty() {
                 who.push_str(&format!(" ({})", college.join(", ")));
             }
-            facts.push(Fact::new(t.articles_checked_by(), who));
+            facts.push(met(&review.by, Fact::new(t.articles_checked_by(), who)));
             facts.push(Fact::new(t.articles_last_checked(), day(review.on, lang)));
             facts.push(Fact::new(t.articles_next_check(), day(review.review_due, lang)));
         }

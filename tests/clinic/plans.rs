@@ -37,6 +37,7 @@ async fn a_draft_may_lack_everything_and_signing_it_names_every_rule_at_once() {
     let first = &told["problems"][0];
     assert_eq!(first["place"], "items");
     assert!(first["text"].as_str().unwrap().starts_with("Add at least one item for the body"), "{first}");
+    assert!(first["texts"]["fr-CA"].as_str().unwrap().starts_with("Ajoutez au moins un élément"), "{first}");
 }
 
 #[tokio::test]
@@ -217,4 +218,71 @@ async fn an_emergency_that_an_intake_told_of_stands_against_signing_until_it_is_
         "{}",
         refused.body
     );
+}
+
+#[tokio::test]
+async fn a_patient_reads_the_signed_plan_with_body_and_mind_side_by_side() {
+    let (clinic, visit, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let browser = clinic.proves_person("ada@example.org", &visit).await;
+
+    let page = browser.opens("/me/plan").await;
+
+    let sides =
+        (page.texts("#body, #mind"), page.count(".mv-plan__side--body h4"), page.count(".mv-plan__side--mind h4"));
+    assert_eq!(sides, (vec!["For your body".to_owned(), "For your mind".to_owned()], 1, 1));
+    for said in [
+        "Walk to the shop and back",
+        "From 5 to 20 minutes",
+        "I want to buy my own bread.",
+        "Walking, cycling and other aerobic exercise",
+        "10 minutes, once a day, 4 days a week, for 8 weeks",
+        "Stop and call if your leg gives way.",
+        "Things that may be feeding your pain",
+        "I sleep badly and hold my breath.",
+        "Call 9-1-1, 8-1-1",
+    ] {
+        assert!(page.says(said), "{said}: {}", page.text());
+    }
+    assert!(!page.says("what changed"), "it is the first version");
+    let french = browser.opens("/fr/me/plan").await;
+    assert!(french.says("10 minutes, une fois par jour, 4 jours par semaine"), "{}", french.text());
+    assert_eq!(
+        french.attribute("#problem + p", "lang").as_deref(),
+        Some("en-CA"),
+        "what was written in English says so"
+    );
+
+    let mut next = clinic.whole_plan();
+    next["plan"]["items"][0]["dose"]["amount"] = json!({ "minutes": 15 });
+    next["reason"] = "You asked for longer walks.".into();
+    let written = clinic.writes_plan(&rosa, &plan, &next).await.json();
+    assert!(browser.opens("/me/plan").await.says("10 minutes, once a day"), "a draft is not what one follows");
+    clinic.acts_on_plan(&rosa, &written, "activate").await;
+
+    let updated = browser.opens("/me/plan").await;
+    for said in [
+        "what changed",
+        "You asked for longer walks.",
+        "Walking, cycling and other aerobic exercise: how much or how often",
+        "15 minutes, once a day",
+    ] {
+        assert!(updated.says(said), "{said}: {}", updated.text());
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_ended_is_not_followed_and_anothers_is_never_shown() {
+    let (clinic, visit, rosa, ada) = clinic_of_ada().await;
+    let grace = Wish::of("Grace Hopper", "grace@example.org").of_service("either").with("rosa");
+    let hers = clinic.booked(&grace.at("2027-05-12T10:00:00-04:00")).await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let browser = clinic.proves_person("ada@example.org", &visit).await;
+    let grace = clinic.proves_person("grace@example.org", &hers).await;
+
+    assert!(grace.opens("/me/plan").await.says("We make it together at your first visit."));
+    let held = clinic.acts_on_plan(&rosa, &plan, "hold").await.json();
+    assert!(browser.opens("/me/plan").await.says("Your plan rests at the moment."));
+    clinic.acts_on_plan(&rosa, &held, "revoke").await;
+    assert!(browser.opens("/me/plan").await.says("We make it together at your first visit."));
 }

@@ -29,3 +29,106 @@ plan-lack-clearance = Une réponse s’y oppose : { $answer }. Écrivez pourquo
 plan-lack-authorised-provider = La personne qui l’offre n’y est pas autorisée ici.
 plan-lack-living-technique = Cette technique n’est plus offerte. Choisissez-en une autre.
 plan-reason-needed = Dites ce qui a changé et pourquoi; la personne le lira.
+
+# La page du plan, pour la personne elle-même.
+plan-signed = Version { $number }, signée le { $date }. Ce que vous voyez ici est ce qui a été signé.
+plan-on-hold = Votre plan est en pause. Rien n’y est à faire avant que nous le reprenions avec vous.
+plan-changed-heading = Mis à jour le { $date } : ce qui a changé
+plan-changed-why = Pourquoi :
+plan-added = Nouveau : { $what }
+plan-removed = Ne fait plus partie de votre plan : { $what }
+plan-differs = { $what } : { $how }
+plan-aspect-what = autre chose
+plan-aspect-dose = la quantité ou la fréquence
+plan-aspect-quota = la progression
+plan-aspect-dates = les dates
+plan-aspect-stop = quand arrêter
+plan-aspect-provider = qui l’offre
+plan-aspect-target = la cible
+plan-aspect-status = où cela en est
+plan-aspect-reasons = les raisons
+plan-aspect-words = les mots
+plan-part-problem = Vos propres mots
+plan-part-preferences = Ce qui compte pour vous
+plan-part-flare = La page pour les poussées de douleur
+plan-part-sharing = Qui d’autre reçoit le plan
+plan-part-consent = Ce dont nous avons parlé avant votre accord
+plan-part-reviews = Les jours où nous le regardons de nouveau
+plan-part-rest = Ce sur quoi le plan repose
+plan-problem-heading = Dans vos mots
+plan-goals-heading = Ce que vous voulez pouvoir faire
+plan-goal-steps = De { $from } à { $to } { $unit }, d’ici le { $date }
+plan-goal-why = Pourquoi cela compte pour vous :
+plan-do-heading = Ce que vous faites
+plan-body-heading = Pour votre corps
+plan-mind-heading = Pour votre esprit
+plan-life-heading = Pour vos journées
+plan-how-much = Combien
+plan-when-stop = Quand arrêter
+plan-given-by = On vous l’offre
+plan-feeds-heading = Ce qui peut nourrir votre douleur
+plan-matters-heading = Ce qui compte pour vous
+plan-others-heading = Ce que d’autres vous donnent
+plan-others-text = Seule la personne qui l’a prescrit peut le changer. Rien dans ce plan ne vous demande de l’arrêter ou de le retarder.
+plan-toxin = Toxine botulique
+plan-others-who = par { $who }
+plan-flare-heading = Si la douleur s’emballe
+plan-flare-text = Il faut s’attendre à de mauvais jours. Ils ne veulent pas dire que quelque chose est brisé.
+plan-flare-signs = Ce qui l’annonce
+plan-flare-first = Les deux premiers jours
+plan-flare-keep = Ce qu’il faut continuer
+plan-flare-call = Qui appeler
+plan-flare-urgent = Demandez de l’aide tout de suite
+plan-flare-numbers = Appelez { $numbers }
+plan-review-heading = Quand nous le regardons de nouveau
+plan-print = Pour imprimer ce plan, utilisez l’impression de votre navigateur.
+
+# Ce qu’on fait, en mots.
+plan-dose-minutes = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+plan-dose-repetitions = { $sets ->
+    [one] { $of } fois de suite
+   *[other] { $sets } séries de { $of }
+}
+plan-dose-seconds = { $sets ->
+    [one] { $of } secondes
+   *[other] { $sets } séries de { $of } secondes
+}
+plan-dose-session = une séance
+plan-dose-hold = tenir { $n } secondes
+plan-dose-rest = { $n } secondes de repos entre les séries
+plan-dose-effort = effort de { $n } sur 10
+plan-dose-daily = { $n ->
+    [one] une fois par jour
+   *[other] { $n } fois par jour
+}
+plan-dose-days = { $n ->
+    [one] 1 jour par semaine
+    [7] tous les jours
+   *[other] { $n } jours par semaine
+}
+plan-dose-named = le { $days }
+plan-dose-sessions = { $n ->
+    [one] 1 séance en tout
+   *[other] { $n } séances en tout
+}
+plan-dose-weeks = { $n ->
+    [one] pendant 1 semaine
+   *[other] pendant { $n } semaines
+}
+plan-dose-left = à gauche
+plan-dose-right = à droite
+plan-dose-both = des deux côtés
+plan-day-mon = lundi
+plan-day-tue = mardi
+plan-day-wed = mercredi
+plan-day-thu = jeudi
+plan-day-fri = vendredi
+plan-day-sat = samedi
+plan-day-sun = dimanche
+plan-load-kilograms = avec { $n } kg
+plan-load-pounds = avec { $n } lb
+plan-load-band = avec l’élastique { $n }
+plan-load-maximum = à { $n } % de ce que vous pouvez lever une fois

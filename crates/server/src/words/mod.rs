@@ -5,6 +5,7 @@
 //! `common.ftl` without a prefix. A key or argument that one language lacks does not compile; a key nobody uses fails
 //! a test below. Every `{ $argument }` has its type in a comment of the English file alone: `# $phone (String)`.
 
+pub(crate) mod doses;
 pub(crate) mod failures;
 pub(crate) mod follow_ups;
 pub(crate) mod plans;

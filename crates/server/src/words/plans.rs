@@ -1,6 +1,10 @@
 //! What a plan still needs, in words: the same on the page of the editor and in the API.
 
-use domain::plans::Lack;
+use domain::{
+    decimal::Decimal,
+    plans::{Aspect, Lack},
+    text::Lang,
+};
 
 use super::Words;
 
@@ -42,4 +46,28 @@ pub(crate) fn lack(lack: &Lack, t: &Words) -> String {
 /// What somebody is told whose plan rests while the safety questions are old.
 pub(crate) fn screen_first(t: &Words) -> String {
     lack(&Lack::FreshScreen, t)
+}
+
+/// In what something differs from the version before.
+pub(crate) fn aspect(aspect: Aspect, t: &Words) -> String {
+    match aspect {
+        Aspect::What => t.plan_aspect_what(),
+        Aspect::Dose => t.plan_aspect_dose(),
+        Aspect::Quota => t.plan_aspect_quota(),
+        Aspect::Dates => t.plan_aspect_dates(),
+        Aspect::StopRule => t.plan_aspect_stop(),
+        Aspect::Provider => t.plan_aspect_provider(),
+        Aspect::Target => t.plan_aspect_target(),
+        Aspect::Status => t.plan_aspect_status(),
+        Aspect::Reasons => t.plan_aspect_reasons(),
+        Aspect::Words => t.plan_aspect_words(),
+    }
+}
+
+/// A number with its fraction, as a language writes it.
+pub(crate) fn decimal(number: Decimal, lang: Lang) -> String {
+    match lang {
+        Lang::English => number.to_string(),
+        Lang::French => number.to_string().replace('.', ","),
+    }
 }

@@ -24,6 +24,8 @@ use crate::{
     rows::{patient, treatment_plan},
 };
 
+pub use read::OwnPlan;
+
 /// A plan, as far as somebody may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanView {

@@ -61,7 +61,7 @@ type Call = (Changes, Site, Caller, Path<String>, IfMatch);
 
 async fn act((Changes(storage), site, caller, Path(id), IfMatch(seen)): Call, act: PlanAct) -> Result<Response, Error> {
     let acted = storage.act_on_plan(which(&id)?, &act, seen, &caller.permit, site.clock.now()).await?;
-    done(&site, acted, caller.lang).await
+    done(&site, acted).await
 }
 
 /// Sign a plan

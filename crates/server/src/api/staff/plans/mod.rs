@@ -9,8 +9,8 @@ pub(crate) use acts::*;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{
     ids::{EpisodeId, PatientId, PlanId},
-    plans::{Content, Refusal, Rule},
-    text::{Lang, Words as Said},
+    plans::{Content, Place, Refusal, Rule},
+    text::Words as Said,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ use crate::{
     extract::{Caller, Changes, IfMatch, Json},
     mistakes::Mistakes,
     problem::{FieldProblem, Problem},
-    words::{Words, plans},
+    words::plans,
 };
 
 /// What a plan is to say.
@@ -67,7 +67,7 @@ pub(crate) async fn list(site: Site, caller: Caller, Path(id): Path<String>) -> 
     let views =
         site.storage.plans_of(patient, &caller.permit, site.clock.now()).await?.ok_or_else(Problem::not_found)?;
     let zone = site.clinic().await?.identity.zone.clone();
-    let items = views.iter().map(|view| PlanShape::of(view, &zone, caller.lang)).collect();
+    let items = views.iter().map(|view| PlanShape::of(view, &zone)).collect();
     Ok(answer(StatusCode::OK, &Items::whole(items)))
 }
 
@@ -89,7 +89,7 @@ pub(crate) async fn create(
     let writing = mistakes.or(writing)?;
     let patient: PatientId = id.parse().map_err(|_| Problem::not_found())?;
     let begun = storage.begin_plan(patient, episode, &writing, &caller.permit, site.clock.now()).await?;
-    shown(&site, StatusCode::CREATED, &begun.ok_or_else(Problem::not_found)?, caller.lang).await
+    shown(&site, StatusCode::CREATED, &begun.ok_or_else(Problem::not_found)?).await
 }
 
 /// One plan
@@ -97,7 +97,7 @@ pub(crate) async fn create(
     responses((status = 200, body = PlanShape)))]
 pub(crate) async fn read(site: Site, caller: Caller, Path(id): Path<String>) -> Result<Response, Error> {
     let view = site.storage.plan(which(&id)?, &caller.permit, site.clock.now()).await?;
-    shown(&site, StatusCode::OK, &view.ok_or_else(Problem::not_found)?, caller.lang).await
+    shown(&site, StatusCode::OK, &view.ok_or_else(Problem::not_found)?).await
 }
 
 /// Write the draft of a plan
@@ -123,7 +123,7 @@ pub(crate) async fn write(
     let writing = body.read(&mut mistakes);
     let writing = mistakes.or(writing)?;
     let written = storage.write_plan(which(&id)?, &writing, version, &caller.permit, site.clock.now()).await?;
-    done(&site, written, caller.lang).await
+    done(&site, written).await
 }
 
 /// The signed versions of a plan
@@ -144,9 +144,9 @@ fn which(id: &str) -> Result<PlanId, Error> {
 }
 
 /// A plan as it stands; for those who treat the patient, with the version to change it by.
-async fn shown(site: &Site, status: StatusCode, view: &PlanView, lang: Lang) -> Result<Response, Error> {
+async fn shown(site: &Site, status: StatusCode, view: &PlanView) -> Result<Response, Error> {
     let zone = site.clinic().await?.identity.zone.clone();
-    let shape = PlanShape::of(view, &zone, lang);
+    let shape = PlanShape::of(view, &zone);
     Ok(match &view.chart {
         Some(chart) => entity(status, chart.revision, &shape),
         None => answer(status, &shape),
@@ -154,14 +154,13 @@ async fn shown(site: &Site, status: StatusCode, view: &PlanView, lang: Lang) -> 
 }
 
 /// A plan after an act, or why it stays as it is.
-async fn done(site: &Site, done: Option<Result<PlanView, PlanRefusal>>, lang: Lang) -> Result<Response, Error> {
-    let view = done.ok_or_else(Problem::not_found)?.map_err(|refusal| refused(refusal, lang))?;
-    shown(site, StatusCode::OK, &view, lang).await
+async fn done(site: &Site, done: Option<Result<PlanView, PlanRefusal>>) -> Result<Response, Error> {
+    let view = done.ok_or_else(Problem::not_found)?.map_err(|refusal| refused(refusal))?;
+    shown(site, StatusCode::OK, &view).await
 }
 
 /// Why nothing was done, as the contract answers it.
-fn refused(refusal: PlanRefusal, lang: Lang) -> Error {
-    let t = Words::of(lang);
+fn refused(refusal: PlanRefusal) -> Error {
     let refusal = match refusal {
         PlanRefusal::VersionMismatch(changes) => {
             return Problem::version_mismatch().with("changes", json!(changes)).into();
@@ -169,17 +168,19 @@ fn refused(refusal: PlanRefusal, lang: Lang) -> Error {
         PlanRefusal::Refused(refusal) => refusal,
     };
     let said = refusal.to_string();
-    let one = |rule: &str, place: &str, text: String| vec![json!({ "rule": rule, "place": place, "text": text })];
     let problem = match refusal {
         Refusal::WrongState | Refusal::NothingToSign | Refusal::NotTheFormer => Problem::wrong_state(said),
         Refusal::Incomplete(problems) => {
-            let problems = problems.iter().map(|problem| json!(PlanProblemShape::of(problem, t))).collect();
-            Problem::plan_incomplete(problems)
+            Problem::plan_incomplete(problems.iter().map(|problem| json!(PlanProblemShape::of(problem))).collect())
         }
-        Refusal::ReasonNeeded => Problem::plan_incomplete(one("PLAN-22", "reason", t.plan_reason_needed().to_owned())),
+        Refusal::ReasonNeeded => {
+            let needed = PlanProblemShape::said("PLAN-22", "reason", |t| t.plan_reason_needed());
+            Problem::plan_incomplete(vec![json!(needed)])
+        }
         Refusal::ScreenFirst => {
-            let place = "red_flag_screen";
-            Problem::plan_incomplete(one(&Rule::RedFlags.code(), place, plans::screen_first(t)))
+            let screen = Place::RedFlagScreen.path();
+            let needed = PlanProblemShape::said(Rule::RedFlags.code(), screen, plans::screen_first);
+            Problem::plan_incomplete(vec![json!(needed)])
         }
         Refusal::GoalsOpen => Problem::invalid(vec![FieldProblem::field("goals", said)]),
         Refusal::ScoreNeeded => Problem::invalid(vec![FieldProblem::field("no_score_because", said)]),

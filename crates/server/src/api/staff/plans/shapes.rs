@@ -1,5 +1,7 @@
 //! How plans are shown: as much as somebody may see, and nothing blanked.
 
+use std::collections::BTreeMap;
+
 use domain::{
     plans::{Change, Content, Ended, Problem, Signed, Status},
     text::Lang,
@@ -103,24 +105,27 @@ pub(crate) struct PlanProblemShape {
     rule: String,
     /// Where: `items.walk`
     place: String,
-    /// The sentence to show, in the language that is asked for.
+    /// The sentence to show, in English.
     text: String,
+    /// The same in every language of the site.
+    #[schema(value_type = Object)]
+    texts: BTreeMap<&'static str, String>,
 }
 
 impl PlanShape {
-    pub(super) fn of(view: &PlanView, zone: &Zone, lang: Lang) -> Self {
+    pub(super) fn of(view: &PlanView, zone: &Zone) -> Self {
         Self {
             id: view.id.into(),
             patient: view.patient.into(),
             status: view.status.clone(),
             next_review: view.next_review.map(|day| day.to_string()),
-            chart: view.chart.as_deref().map(|chart| ChartShape::of(chart, zone, Words::of(lang))),
+            chart: view.chart.as_deref().map(|chart| ChartShape::of(chart, zone)),
         }
     }
 }
 
 impl ChartShape {
-    fn of(chart: &Chart, zone: &Zone, t: &Words) -> Self {
+    fn of(chart: &Chart, zone: &Zone) -> Self {
         let (reason, replaced_by) = match chart.plan.status() {
             Status::OnHold { reason, .. }
             | Status::EnteredInError { reason, .. }
@@ -140,7 +145,7 @@ impl ChartShape {
                 authored_by: draft.authored_by.into(),
                 plan: draft.content.clone(),
             }),
-            problems: chart.problems.iter().map(|problem| PlanProblemShape::of(problem, t)).collect(),
+            problems: chart.problems.iter().map(PlanProblemShape::of).collect(),
             created_at: Moment::at(chart.created_at, zone),
             updated_at: Moment::at(chart.updated_at, zone),
         }
@@ -169,7 +174,18 @@ impl VersionShape {
 }
 
 impl PlanProblemShape {
-    pub(super) fn of(problem: &Problem, t: &Words) -> Self {
-        Self { rule: problem.rule.code(), place: problem.place.path(), text: plans::lack(&problem.lack, t) }
+    pub(super) fn of(problem: &Problem) -> Self {
+        Self::said(problem.rule.code(), problem.place.path(), |t| plans::lack(&problem.lack, t))
+    }
+
+    /// A rule that is not passed, as every language says it.
+    pub(super) fn said(rule: impl Into<String>, place: impl Into<String>, say: impl Fn(&Words) -> String) -> Self {
+        let said = |lang: Lang| say(Words::of(lang));
+        Self {
+            rule: rule.into(),
+            place: place.into(),
+            text: said(Lang::English),
+            texts: [Lang::English, Lang::French].map(|lang| (lang.tag(), said(lang))).into(),
+        }
     }
 }

@@ -28,6 +28,7 @@ mod m2026_11_22_0026_intake;
 mod m2026_11_22_0027_alerts;
 mod m2026_11_22_0032_plans;
 mod m2026_11_22_0035_density;
+mod m2026_11_23_0055_progress;
 
 use sea_orm_migration::{
     prelude::*,
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0027_alerts::Migration),
             Box::new(m2026_11_22_0032_plans::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
+            Box::new(m2026_11_23_0055_progress::Migration),
         ]
     }
 }

@@ -134,6 +134,8 @@ export const pages = {
   '/me/intake/{step} met with an urgent message': { open: '/me/intake/safety-rf-06', staff: true, limit: 75, again: true, act: answerYes },
   '/me/intake/{step}/{course}': { open: '/me/intake/toxin-courses/1', staff: true, limit: 90 },
   '/me/plan': { open: '/me/plan', staff: true, limit: 75, status: [403], again: true },
+  '/me/plan/print': { open: '/me/plan/print', staff: true, limit: 75, status: [403], again: true },
+  '/me/activities/{item}': { open: '/me/activities/walk', staff: true, limit: 75, status: [403], again: true },
   '/staff/sign-in': { open: '/staff/sign-in', limit: 75 },
   '/staff/sign-in with a link': { open: '/staff/sign-in?token=not-a-link', limit: 75, again: true },
   '/staff/sign-in with mistakes': { open: '/staff/sign-in', then: press(/^(Continue|Continuer)$/), limit: 125, again: true },

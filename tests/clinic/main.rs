@@ -8,6 +8,7 @@
 mod abuses;
 mod access;
 mod accounts;
+mod activities;
 mod alerts;
 mod article_desk;
 mod articles;

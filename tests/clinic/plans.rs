@@ -240,10 +240,10 @@ async fn a_patient_reads_the_signed_plan_with_body_and_mind_side_by_side() {
         "Stop and call if your leg gives way.",
         "Things that may be feeding your pain",
         "I sleep badly and hold my breath.",
-        "Call 9-1-1, 8-1-1",
     ] {
         assert!(page.says(said), "{said}: {}", page.text());
     }
+    assert_eq!(page.attributes(".mv-plan__urgent a", "href"), ["tel:911", "tel:811"]);
     assert!(!page.says("what changed"), "it is the first version");
     let french = browser.opens("/fr/me/plan").await;
     assert!(french.says("10 minutes, une fois par jour, 4 jours par semaine"), "{}", french.text());
@@ -264,8 +264,8 @@ async fn a_patient_reads_the_signed_plan_with_body_and_mind_side_by_side() {
     for said in [
         "what changed",
         "You asked for longer walks.",
-        "Walking, cycling and other aerobic exercise: how much or how often",
-        "15 minutes, once a day",
+        "Walking, cycling and other aerobic exercise: now 15 minutes, once a day",
+        "Before: 10 minutes, once a day",
     ] {
         assert!(updated.says(said), "{said}: {}", updated.text());
     }

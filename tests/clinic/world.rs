@@ -197,6 +197,7 @@ impl World {
             .replace("{status}", "404")
             .replace("{step}", "review")
             .replace("{course}", "1")
+            .replace("{item}", "walk")
             .replace("{id}", id);
         assert!(!path.contains('{'), "{} has a parameter that the world does not know", row.path);
         match row.path {

@@ -222,6 +222,9 @@ pub const ROUTES: &[Row] = &[
     write("/me/intake/{step}/{course}", Action::OwnIntake, Patient, Page, || post(me::intake::course::save)),
     write("/me/intake/{step}/{course}/remove", Action::OwnIntake, Patient, Page, || post(me::intake::course::remove)),
     read("/me/plan", Action::OwnHealth, Patient, Page, || get(me::plan::show)),
+    read("/me/plan/print", Action::OwnHealth, Patient, Page, || get(me::plan::print)),
+    read("/me/activities/{item}", Action::OwnHealth, Patient, Page, || get(me::activity::show)),
+    write("/me/activities/{item}", Action::OwnHealth, Patient, Page, || post(me::activity::tell)),
 
     // The console.
     read("/staff/sign-in", Action::SignIn, Anyone, Page, || get(staff::sign_in::show)),

@@ -74,7 +74,7 @@ pub use visitor::Visitor;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_22_0035_density";
+const SCHEMA: &str = "m2026_11_23_0055_progress";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]

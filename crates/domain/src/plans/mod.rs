@@ -12,6 +12,7 @@ mod exceptions;
 mod goals;
 mod items;
 mod pacing;
+pub mod progress;
 mod review;
 mod rules;
 mod versions;

@@ -46,6 +46,10 @@ plan-removed = No longer part of your plan: { $what }
 # $what (String)
 # $how (String)
 plan-differs = { $what }: { $how }
+# $what (String)
+# $now (String)
+# $before (String)
+plan-was = { $what }: now { $now }. Before: { $before }.
 plan-aspect-what = another kind
 plan-aspect-dose = how much or how often
 plan-aspect-quota = how it grows
@@ -92,10 +96,13 @@ plan-flare-first = The first two days
 plan-flare-keep = What to keep doing
 plan-flare-call = Whom to call
 plan-flare-urgent = Get help right away
-# $numbers (String)
-plan-flare-numbers = Call { $numbers }
 plan-review-heading = When we look at it again
-plan-print = To print this plan, use your browser’s print.
+plan-print = Print my plan and exercises
+# $name (String)
+plan-sheet-heading = Plan of { $name }
+plan-sheet-days = Days on which you did it
+# $address (String)
+plan-sheet-more = More about it: { $address }
 
 # What one does, in words.
 # $n (Number)

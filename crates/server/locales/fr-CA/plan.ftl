@@ -38,6 +38,7 @@ plan-changed-why = Pourquoi :
 plan-added = Nouveau : { $what }
 plan-removed = Ne fait plus partie de votre plan : { $what }
 plan-differs = { $what } : { $how }
+plan-was = { $what } : maintenant { $now }. Avant : { $before }.
 plan-aspect-what = autre chose
 plan-aspect-dose = la quantité ou la fréquence
 plan-aspect-quota = la progression
@@ -79,9 +80,11 @@ plan-flare-first = Les deux premiers jours
 plan-flare-keep = Ce qu’il faut continuer
 plan-flare-call = Qui appeler
 plan-flare-urgent = Demandez de l’aide tout de suite
-plan-flare-numbers = Appelez { $numbers }
 plan-review-heading = Quand nous le regardons de nouveau
-plan-print = Pour imprimer ce plan, utilisez l’impression de votre navigateur.
+plan-print = Imprimer mon plan et mes exercices
+plan-sheet-heading = Plan de { $name }
+plan-sheet-days = Les jours où vous l’avez fait
+plan-sheet-more = Pour en savoir plus : { $address }
 
 # Ce qu’on fait, en mots.
 plan-dose-minutes = { $n ->

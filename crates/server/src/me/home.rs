@@ -3,11 +3,14 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 
-use domain::appointments::{Appointment, Status};
+use domain::{
+    appointments::{Appointment, Status},
+    patients::sign_in::Level,
+};
 use storage::appointments::VisitView;
 use wording::Style;
 
-use super::{Done, own};
+use super::{Done, own, signed_in, today::Today};
 use crate::{
     Site,
     answer::page,
@@ -28,6 +31,10 @@ struct HomePage {
     ahead: Vec<Ahead>,
     past: Vec<Past>,
     facts: Vec<Fact>,
+    /// What there is to do today; none without the second proof or a plan.
+    today: Option<Today>,
+    /// They have proven that it is they.
+    is_proven: bool,
 }
 
 /// A visit to come.
@@ -65,11 +72,15 @@ pub(crate) async fn show(site: Site, caller: Caller, Query(query): Query<Done>) 
     let done = match query.done.as_str() {
         "contact" => Some(t.me_done_contact()),
         "preferences" => Some(t.me_done_preferences()),
+        "activity" => Some(t.activity_saved()),
+        "activity-undone" => Some(t.activity_undone()),
         _ => None,
     };
     let ahead = visits.ahead.iter().map(|view| ahead(view, shown, &frame)).collect();
     let past = visits.past.iter().map(|visit| past(visit, shown, &frame, now)).collect();
-    page(StatusCode::OK, &HomePage { t, done, ahead, past, facts, page: frame })
+    let today = Today::of(&site, &caller, &own, &frame).await?;
+    let is_proven = signed_in(&caller)?.level == Level::Person;
+    page(StatusCode::OK, &HomePage { t, done, ahead, past, facts, today, is_proven, page: frame })
 }
 
 fn ahead(view: &VisitView, shown: Shown<'_>, frame: &Frame) -> Ahead {

@@ -1,5 +1,6 @@
 //! A patient's own pages: the way in by mail, visits and contact, and behind a second proof what concerns their health.
 
+pub(crate) mod activity;
 pub(crate) mod address;
 pub(crate) mod code;
 pub(crate) mod contact;
@@ -12,6 +13,7 @@ pub(crate) mod preferences;
 pub(crate) mod second_proof;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
+mod today;
 
 use axum::{
     http::{HeaderMap, HeaderValue, header::SET_COOKIE},

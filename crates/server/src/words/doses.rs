@@ -57,6 +57,12 @@ fn weekday(day: Day, t: &Words) -> String {
     }
 }
 
+/// The days of a week, Monday first.
+pub(crate) fn week(t: &Words) -> Vec<String> {
+    let days = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+    days.map(|day| weekday(day, t)).into()
+}
+
 fn side_of(side: Side, t: &Words) -> String {
     match side {
         Side::Left => t.plan_dose_left(),

@@ -5,6 +5,7 @@
 mod act;
 mod facts;
 mod kept;
+mod progress;
 mod read;
 mod write;
 
@@ -24,6 +25,7 @@ use crate::{
     rows::{patient, treatment_plan},
 };
 
+pub use progress::{Done, OwnDay};
 pub use read::OwnPlan;
 
 /// A plan, as far as somebody may see it.

@@ -20,7 +20,7 @@ use crate::{
     time::from_row,
 };
 
-use super::{Chart, PlanView, VersionView, facts::Bench, kept, within};
+use super::{Chart, PlanView, VersionView, facts::Bench, kept, progress, within};
 
 /// The plan that a patient follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +91,7 @@ impl Storage {
     pub async fn own_plan(&self, by: &Permit, now: Timestamp) -> Result<Option<OwnPlan>> {
         let Scope::Patient(patient) = by.scope() else { return Ok(None) };
         let read = self.read().await?;
-        let rows = Entity::find().filter(Column::PatientId.eq(Uuid::from(*patient)));
-        let in_force = rows.filter(Column::Status.is_in(["active", "on-hold"]));
-        let Some(row) = in_force.order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id).one(&*read).await? else {
-            return Ok(None);
-        };
+        let Some(row) = progress::followed(&*read, by).await? else { return Ok(None) };
         let mut versions = kept::versions(&*read, row.id, &self.0.sealed).await?;
         drop(read);
         let trail = Trail::on(by.who(), "plan.read", "plan", row.id.to_string()).about(*patient);

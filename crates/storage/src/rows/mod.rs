@@ -70,6 +70,7 @@ pub(crate) mod urgent_flag;
 
 pub(crate) mod plan_event;
 pub(crate) mod plan_version;
+pub(crate) mod progress_log;
 pub(crate) mod treatment_plan;
 
 pub(crate) mod api_token;

@@ -2,7 +2,7 @@
 
 use domain::{
     ids::PartKey,
-    plans::{Change, Content, Place, Signed, difference},
+    plans::{Aspect, Change, Content, Place, Signed, difference},
     text::Lang,
     time::Zone,
 };
@@ -10,7 +10,7 @@ use domain::{
 use super::{day_of, shown};
 use crate::{
     techniques::Catalogue,
-    words::{Words, plans},
+    words::{Words, doses, plans},
 };
 
 /// What changed, and why.
@@ -28,7 +28,7 @@ impl Changed {
         Self {
             heading: t.plan_changed_heading(day_of(after, zone, lang)),
             why: after.reason().map(|reason| reason.expose().to_owned()),
-            lines: changes.iter().map(|change| names.line(change)).collect(),
+            lines: changes.iter().flat_map(|change| names.lines(change)).collect(),
         }
     }
 }
@@ -42,16 +42,53 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn line(&self, change: &Change) -> String {
+    fn lines(&self, change: &Change) -> Vec<String> {
         let t = self.t;
         match change {
-            Change::Added(place) => t.plan_added(self.of(place)),
-            Change::Removed(place) => t.plan_removed(self.of(place)),
+            Change::Added(place) => vec![t.plan_added(self.of(place))],
+            Change::Removed(place) => vec![t.plan_removed(self.of(place))],
             Change::Changed { place, aspects } => {
-                let how: Vec<String> = aspects.iter().map(|aspect| plans::aspect(*aspect, t)).collect();
-                t.plan_differs(self.of(place), how.join(", "))
+                let mut untold = Vec::new();
+                let mut lines = Vec::new();
+                for aspect in aspects {
+                    match self.now_and_before(place, *aspect) {
+                        // A goal's target and its day are told in one line.
+                        Some((now, before)) => {
+                            let line = t.plan_was(self.of(place), now, before);
+                            if !lines.contains(&line) {
+                                lines.push(line);
+                            }
+                        }
+                        None => untold.push(plans::aspect(*aspect, t)),
+                    }
+                }
+                if !untold.is_empty() {
+                    lines.push(t.plan_differs(self.of(place), untold.join(", ")));
+                }
+                lines
             }
         }
+    }
+
+    /// What it is now, and what it was, where a line can say it.
+    fn now_and_before(&self, place: &Place, aspect: Aspect) -> Option<(String, String)> {
+        let [now, before] = self.contents.map(|content| match (place, aspect) {
+            (Place::Item(key), Aspect::Dose) => {
+                let dose = content.items.iter().find(|item| item.key == *key)?.dose.as_ref()?;
+                Some(doses::dose(dose, self.t, self.lang))
+            }
+            (Place::Goal(key), Aspect::Target | Aspect::Dates) => {
+                let goal = content.goals.iter().find(|goal| goal.key == *key)?;
+                shown::Goal::of(goal, self.t, self.lang).steps
+            }
+            (Place::Reviews, Aspect::Dates) => {
+                let date = |day| wording::date_in_words(day, wording::Style::PlainDate, self.lang);
+                let days: Vec<String> = content.reviews.iter().map(|day| date(*day)).collect();
+                Some(days.join("; "))
+            }
+            _ => None,
+        });
+        now.zip(before)
     }
 
     fn of(&self, place: &Place) -> String {

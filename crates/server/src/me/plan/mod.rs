@@ -1,7 +1,7 @@
 //! A patient's plan, in the version that was signed: body and mind side by side, and what to do on a bad day.
 
 mod changes;
-mod shown;
+pub(in crate::me) mod shown;
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
@@ -12,8 +12,14 @@ use wording::Style;
 
 use super::own;
 use crate::{
-    Site, answer::page, components::Fact, error::Error, extract::Caller, frame::Frame, techniques::Catalogue,
-    words::Words,
+    Site,
+    answer::{on_to, page},
+    components::{Fact, Link},
+    error::Error,
+    extract::Caller,
+    frame::{Clinic, Frame},
+    techniques::Catalogue,
+    words::{Words, doses},
 };
 
 use changes::Changed;
@@ -25,6 +31,16 @@ struct PlanPage {
     t: &'static Words,
     page: Frame,
     plan: Option<Plan>,
+}
+
+#[derive(Template)]
+#[template(path = "me/sheet.html")]
+struct SheetPage {
+    t: &'static Words,
+    page: Frame,
+    plan: Plan,
+    /// The days of a week, to be ticked off.
+    days: Vec<String>,
 }
 
 /// What the page shows of a plan.
@@ -49,7 +65,7 @@ struct Plan {
 /// When help is needed at once, and from whom.
 struct Urgent {
     signs: String,
-    numbers: String,
+    numbers: Vec<Link>,
 }
 
 /// `GET /me/plan`
@@ -62,6 +78,20 @@ pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> 
     let plan = followed.map(|plan| Plan::of(&plan, &catalogue, &zone, caller.lang));
     let frame = site.frame(&caller, "/me/plan", t.me_plan_heading()).await?;
     page(StatusCode::OK, &PlanPage { t, page: frame, plan })
+}
+
+/// `GET /me/plan/print`: the plan as a sheet for the wall, one exercise a block.
+pub(crate) async fn print(site: Site, caller: Caller) -> Result<Response, Error> {
+    let t = Words::of(caller.lang);
+    let own = own(&site, &caller).await?;
+    let Some(plan) = site.storage.own_plan(&caller.permit, site.clock.now()).await? else {
+        return Ok(on_to(&caller, "/me/plan"));
+    };
+    let catalogue = Catalogue::of(&site).await?;
+    let zone = site.clinic().await?.identity.zone.clone();
+    let plan = Plan::of(&plan, &catalogue, &zone, caller.lang);
+    let frame = site.frame(&caller, "/me/plan/print", t.plan_sheet_heading(own.patient.name.expose())).await?;
+    page(StatusCode::OK, &SheetPage { t, days: doses::week(t), page: frame, plan })
 }
 
 impl Plan {
@@ -99,7 +129,7 @@ impl Plan {
             others: content.external_treatments.iter().map(|one| shown::other(one, t)).collect(),
             urgent: flare.urgent_signs.as_ref().map(|signs| Urgent {
                 signs: signs.expose().to_owned(),
-                numbers: t.plan_flare_numbers(flare.numbers.join(", ")),
+                numbers: flare.numbers.iter().map(|number| Link::new(Clinic::dial(number), number)).collect(),
             }),
             flare: flare_lines.collect(),
             reviews: content.reviews.iter().map(|day| date(*day)).collect(),
@@ -108,6 +138,6 @@ impl Plan {
 }
 
 /// The day on which a version was signed.
-fn day_of(version: &Signed, zone: &Zone, lang: Lang) -> String {
+pub(in crate::me) fn day_of(version: &Signed, zone: &Zone, lang: Lang) -> String {
     wording::date_in_words(zone.date(version.signed_at()), Style::PlainDate, lang)
 }

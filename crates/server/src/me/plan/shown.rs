@@ -12,31 +12,38 @@ use crate::{
 };
 
 /// What is done for one side of a person.
-pub(super) struct Side {
-    pub(super) id: &'static str,
-    pub(super) heading: String,
-    pub(super) items: Vec<Activity>,
+pub(in crate::me) struct Side {
+    pub(in crate::me) id: &'static str,
+    pub(in crate::me) heading: String,
+    pub(in crate::me) items: Vec<Activity>,
 }
 
 /// One activity.
-pub(super) struct Activity {
-    pub(super) name: String,
-    pub(super) plain: Option<String>,
-    pub(super) dose: Option<String>,
-    pub(super) stop: Option<String>,
+pub(in crate::me) struct Activity {
+    pub(in crate::me) name: String,
+    /// Where the technique is explained.
+    pub(in crate::me) path: String,
+    pub(in crate::me) plain: Option<String>,
+    pub(in crate::me) dose: Option<String>,
+    pub(in crate::me) stop: Option<String>,
     /// It is done to the patient.
-    pub(super) is_passive: bool,
+    pub(in crate::me) is_passive: bool,
 }
 
 /// A goal, in the patient's words.
-pub(super) struct Goal {
-    pub(super) what: String,
-    pub(super) steps: Option<String>,
-    pub(super) why: Option<String>,
+pub(in crate::me) struct Goal {
+    pub(in crate::me) what: String,
+    pub(in crate::me) steps: Option<String>,
+    pub(in crate::me) why: Option<String>,
 }
 
 /// Body and mind; and what belongs to neither, if there is any. An item for both stands on both sides.
-pub(super) fn sides(content: &Content, catalogue: &Catalogue, t: &Words, lang: Lang) -> ([Side; 2], Option<Side>) {
+pub(in crate::me) fn sides(
+    content: &Content,
+    catalogue: &Catalogue,
+    t: &Words,
+    lang: Lang,
+) -> ([Side; 2], Option<Side>) {
     let on = |is_here: &dyn Fn(&Item) -> bool| -> Vec<Activity> {
         let current = content.items.iter().filter(|item| item.status.is_current() && is_here(item));
         current.map(|item| Activity::of(item, catalogue, t, lang)).collect()
@@ -52,10 +59,11 @@ pub(super) fn sides(content: &Content, catalogue: &Catalogue, t: &Words, lang: L
 }
 
 impl Activity {
-    fn of(item: &Item, catalogue: &Catalogue, t: &Words, lang: Lang) -> Self {
+    pub(in crate::me) fn of(item: &Item, catalogue: &Catalogue, t: &Words, lang: Lang) -> Self {
         let technique = catalogue.technique(item.technique.as_str());
         Self {
             name: name(item, catalogue, lang),
+            path: format!("/techniques/{}", item.technique),
             plain: technique.and_then(|one| one.plain.as_ref()).map(|plain| plain.get(lang).to_owned()),
             dose: item.dose.as_ref().map(|dose| doses::dose(dose, t, lang)),
             stop: item.stop_rule.as_ref().map(|rule| rule.expose().to_owned()),
@@ -65,13 +73,13 @@ impl Activity {
 }
 
 /// What an item is called; one that the catalogue no longer knows keeps its code.
-pub(super) fn name(item: &Item, catalogue: &Catalogue, lang: Lang) -> String {
+pub(in crate::me) fn name(item: &Item, catalogue: &Catalogue, lang: Lang) -> String {
     let technique = catalogue.techniques.iter().find(|technique| technique.code == item.technique.as_str());
     technique.map_or_else(|| item.technique.to_string(), |technique| technique.name.get(lang).to_owned())
 }
 
 impl Goal {
-    pub(super) fn of(goal: &plans::Goal, t: &Words, lang: Lang) -> Self {
+    pub(in crate::me) fn of(goal: &plans::Goal, t: &Words, lang: Lang) -> Self {
         let steps = goal.baseline.zip(goal.target).zip(goal.date).map(|((from, to), by)| {
             let unit = goal.unit.as_ref().map_or("", |unit| unit.expose());
             let by = wording::date_in_words(by, Style::PlainDate, lang);
@@ -86,7 +94,7 @@ impl Goal {
 }
 
 /// What somebody else gives, and who.
-pub(super) fn other(treatment: &ExternalTreatment, t: &Words) -> String {
+pub(in crate::me) fn other(treatment: &ExternalTreatment, t: &Words) -> String {
     let what = treatment_name(treatment, t);
     match &treatment.prescriber {
         Some(prescriber) => format!("{what}, {}", t.plan_others_who(prescriber.expose())),
@@ -95,7 +103,7 @@ pub(super) fn other(treatment: &ExternalTreatment, t: &Words) -> String {
 }
 
 /// What somebody else gives.
-pub(super) fn treatment_name(treatment: &ExternalTreatment, t: &Words) -> String {
+pub(in crate::me) fn treatment_name(treatment: &ExternalTreatment, t: &Words) -> String {
     match &treatment.what {
         External::BotulinumToxin { product } => {
             product.as_ref().map_or_else(|| t.plan_toxin(), |product| product.expose().to_owned())

@@ -123,7 +123,7 @@ async fn a_plan_that_was_changed_says_so_on_the_first_page_and_prints_one_exerci
     let news = browser.opens("/me").await;
     assert!(news.says("what changed"), "{}", news.text());
     let changed = browser.follows(&news, "/me/plan#changed").await;
-    assert!(changed.says("now 15 minutes, once a day") && changed.says("Before: 10 minutes"), "{}", changed.text());
+    assert!(changed.says("Now: 15 minutes, once a day") && changed.says("Before: 10 minutes"), "{}", changed.text());
     let sheet = browser.opens("/me/plan/print").await;
     assert_eq!(sheet.texts("h1"), ["Plan of Ada Lovelace"]);
     for said in

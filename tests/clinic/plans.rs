@@ -264,7 +264,7 @@ async fn a_patient_reads_the_signed_plan_with_body_and_mind_side_by_side() {
     for said in [
         "what changed",
         "You asked for longer walks.",
-        "Walking, cycling and other aerobic exercise: now 15 minutes, once a day",
+        "Walking, cycling and other aerobic exercise. Now: 15 minutes, once a day",
         "Before: 10 minutes, once a day",
     ] {
         assert!(updated.says(said), "{said}: {}", updated.text());

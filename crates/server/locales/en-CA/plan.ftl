@@ -49,7 +49,7 @@ plan-differs = { $what }: { $how }
 # $what (String)
 # $now (String)
 # $before (String)
-plan-was = { $what }: now { $now }. Before: { $before }.
+plan-was = { $what }. Now: { $now }. Before: { $before }.
 plan-aspect-what = another kind
 plan-aspect-dose = how much or how often
 plan-aspect-quota = how it grows

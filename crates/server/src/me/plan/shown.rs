@@ -1,7 +1,7 @@
 //! The parts of a plan as a patient reads them.
 
 use domain::{
-    plans::{self, Content, Dimension, External, ExternalTreatment, Item, Mode},
+    plans::{self, Content, Dimension, External, ExternalTreatment, Item, Mode, progress::is_own},
     text::Lang,
 };
 use wording::Style;
@@ -28,6 +28,8 @@ pub(in crate::me) struct Activity {
     pub(in crate::me) stop: Option<String>,
     /// It is done to the patient.
     pub(in crate::me) is_passive: bool,
+    /// The patient does it by themself, day by day.
+    pub(in crate::me) is_own: bool,
 }
 
 /// A goal, in the patient's words.
@@ -68,6 +70,7 @@ impl Activity {
             dose: item.dose.as_ref().map(|dose| doses::dose(dose, t, lang)),
             stop: item.stop_rule.as_ref().map(|rule| rule.expose().to_owned()),
             is_passive: item.mode == Mode::Passive,
+            is_own: is_own(item),
         }
     }
 }

@@ -357,3 +357,20 @@ async fn not_sure_is_looked_at_and_no_answer_says_that_all_is_well() {
         assert!(!on.text().to_lowercase().contains(reassuring), "{}", on.text());
     }
 }
+
+#[tokio::test]
+async fn whoever_is_asked_about_safety_at_home_can_leave_the_page_at_once_and_nothing_is_mailed() {
+    let (clinic, _, browser) = clinic_of_ada().await;
+    begun(&browser).await;
+    let before = clinic.outbox().len();
+    let asked = browser.opens("/me/intake/safety-rf-41").await;
+    assert_eq!((asked.status.as_u16(), asked.attribute(".nhsuk-button--warning", "href").as_deref()), (200, Some("/techniques")));
+    assert_eq!(browser.opens("/me/intake/safety-rf-06").await.count(".nhsuk-button--warning"), 0);
+    let sign = signs(&asked).remove(0);
+
+    let met = browser.presses(&asked, "Continue", &[(sign.as_str(), "yes")]).await;
+
+    assert_eq!(met.attribute(".nhsuk-button--warning", "href").as_deref(), Some("/techniques"), "{}", met.text());
+    clinic.works().await;
+    assert_eq!(clinic.outbox().len(), before, "no trace by mail");
+}

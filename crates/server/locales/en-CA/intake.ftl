@@ -75,6 +75,11 @@ intake-still = { $question } – { $problem }
 
 intake-urgent-heading = Your answer is saved
 intake-urgent-saved = Please do what it says above first. You can go on with the questions later.
+intake-unkept-heading = Your answer could not be saved
+intake-unkept-text = Please do what it says above first. The clinic does not know of your answer: do not wait for a call.
+intake-unkept-again = Back to the question
+intake-leave = Leave this page
+intake-leave-text = It opens our list of techniques. Your browser still remembers that you were here. Nothing about this question is ever mailed or texted.
 intake-urgent-read = I have read this, go on
 intake-nobody-reads = The clinic is closed: nobody here is reading this now.
 

@@ -61,6 +61,11 @@ intake-still = { $question } – { $problem }
 
 intake-urgent-heading = Votre réponse est enregistrée
 intake-urgent-saved = Faites d’abord ce qui est écrit ci-dessus. Vous pourrez continuer les questions plus tard.
+intake-unkept-heading = Votre réponse n’a pas pu être enregistrée
+intake-unkept-text = Faites d’abord ce qui est écrit ci-dessus. La clinique ne connaît pas votre réponse : n’attendez pas d’appel.
+intake-unkept-again = Revenir à la question
+intake-leave = Quitter cette page
+intake-leave-text = Cela ouvre notre liste de techniques. Votre navigateur se souvient encore de votre passage. Rien de cette question n’est jamais envoyé par courriel ou par texto.
 intake-urgent-read = J’ai lu ceci, continuer
 intake-nobody-reads = La clinique est fermée : personne ici ne lit ceci en ce moment.
 

@@ -131,6 +131,15 @@ fn screen(intake: &Intake, today: Date) -> Screen {
     intake.interview().screen(&intake.sheet, intake.birth, today)
 }
 
+impl Saved {
+    /// What the safety rules make of an answer that could not be kept: whoever gave it is told all the same.
+    pub fn unkept(mut intake: Intake, step: &Step, written: &Written, sitting: SessionId, today: Date) -> Self {
+        let before = screen(&intake, today);
+        intake.sheet.write(step, written.clone(), sitting);
+        Self { before, screen: screen(&intake, today), intake }
+    }
+}
+
 async fn keep(work: Work, intake: Intake, before: Screen, today: Date, by: &Permit) -> Result<Saved> {
     let screen = screen(&intake, today);
     let id = Uuid::from(intake.id);

@@ -48,6 +48,8 @@ pub(super) struct StepPage {
     pub(super) courses: Option<course::Told>,
     /// The crisis line, unasked: the last safety question ends with it.
     pub(super) crisis: Option<Link>,
+    /// Where somebody goes at once who is looked at over the shoulder.
+    pub(super) way_out: Option<String>,
 }
 
 #[derive(Template)]
@@ -57,6 +59,10 @@ struct UrgentPage {
     page: Frame,
     urgent: Care,
     next: String,
+    /// The answer lies safe, and the clinic knows.
+    is_kept: bool,
+    /// Where somebody goes at once who is looked at over the shoulder.
+    way_out: Option<String>,
 }
 
 #[derive(Template)]
@@ -113,13 +119,16 @@ pub(crate) async fn answer(
             let (signs, problems) = safety::answers(&signs, &typed, t, caller.lang);
             if !problems.is_empty() {
                 // What was answered counts at once: an emergency does not wait for the rest of the page.
-                let urgent = part_of_safety(&site, &caller, &step, signs, today).await?;
+                let urgent = part_of_safety(&site, &caller, &intake, &step, signs).await?;
                 return answered(&site, &caller, &intake, &step, &typed, problems, urgent).await;
             }
             Written::Signs(signs)
         }
     };
-    let saved = storage.save_answer(&step, &written, session, today, &caller.permit, now).await?;
+    let saved = match storage.save_answer(&step, &written, session, today, &caller.permit, now).await {
+        Ok(saved) => saved,
+        Err(failure) => return unkept(&site, &caller, intake, &step, &written, failure).await,
+    };
     let Some(saved) = saved else { return Ok(on_to(&caller, "/me/intake")) };
     if typed.one("do") == "add" {
         return Ok(on_to(&caller, &format!("{}/{}", path(&step), intake.sheet.toxin_courses().len() + 1)));
@@ -129,7 +138,32 @@ pub(crate) async fn answer(
         None => Ok(on_to(&caller, &path(&next))),
         Some((urgent, frame)) => {
             let next = frame.to(&path(&next));
-            page(StatusCode::OK, &UrgentPage { t, page: frame, urgent, next })
+            let way_out = way_out(&saved.intake, &step, &frame);
+            page(StatusCode::OK, &UrgentPage { t, page: frame, urgent, next, is_kept: true, way_out })
+        }
+    }
+}
+
+/// An answer that could not be kept: what it may mean is said all the same, and whoever runs the machine is told.
+async fn unkept(
+    site: &Site,
+    caller: &Caller,
+    intake: Intake,
+    step: &Step,
+    written: &Written,
+    failure: storage::Error,
+) -> Result<Response, Error> {
+    let (session, _) = sitting(caller)?;
+    let saved = Saved::unkept(intake, step, written, session, today(site).await?);
+    match urgent(site, caller, &saved, &signs_of(written)).await? {
+        None => Err(failure.into()),
+        Some((urgent, frame)) => {
+            let intake = saved.intake.id;
+            tracing::error!(%intake, error = %failure, "an answer that needs somebody could not be kept: nobody is alerted");
+            let next = frame.to(&path(step));
+            let way_out = way_out(&saved.intake, step, &frame);
+            let shown = UrgentPage { t: Words::of(caller.lang), page: frame, urgent, next, is_kept: false, way_out };
+            page(StatusCode::SERVICE_UNAVAILABLE, &shown)
         }
     }
 }
@@ -249,6 +283,7 @@ async fn answered(
         place: t.intake_place(t.number(place), t.number(steps.len())),
         section,
         back: frame.to(&back),
+        way_out: way_out(intake, step, &frame),
         is_hidden,
         may_skip: question.is_some_and(|question| !question.required),
         urgent,
@@ -288,15 +323,30 @@ async fn born(site: &Site, caller: &Caller, intake: &Intake, typed: &Typed) -> R
 async fn part_of_safety(
     site: &Site,
     caller: &Caller,
+    intake: &Intake,
     step: &Step,
     signs: BTreeMap<String, red_flags::Answer>,
-    today: Date,
 ) -> Result<Option<Care>, Error> {
     let (session, _) = sitting(caller)?;
-    let written = Written::SomeSigns(signs);
-    let saved = site.storage.save_answer(step, &written, session, today, &caller.permit, site.clock.now()).await?;
-    let Some(saved) = saved else { return Ok(None) };
+    let (today, written) = (today(site).await?, Written::SomeSigns(signs));
+    let kept = site.storage.save_answer(step, &written, session, today, &caller.permit, site.clock.now()).await;
+    let saved = match kept {
+        Ok(Some(saved)) => saved,
+        Ok(None) => return Ok(None),
+        // The page comes back with what was answered; sent whole, it is kept or says that it is not.
+        Err(failure) => {
+            tracing::error!(intake = %intake.id, error = %failure, "an answer could not be kept");
+            Saved::unkept(intake.clone(), step, &written, session, today)
+        }
+    };
     Ok(urgent(site, caller, &saved, &signs_of(&written)).await?.map(|(urgent, _)| urgent))
+}
+
+/// A page that says nothing of anybody's, for whoever answers what another must not see.
+fn way_out(intake: &Intake, step: &Step, frame: &Frame) -> Option<String> {
+    let Step::Safety(rule) = step else { return None };
+    let rule = intake.rules.rule(rule)?;
+    rule.leaves_no_trace.then(|| frame.to("/techniques"))
 }
 
 fn signs_of(written: &Written) -> Vec<&str> {

@@ -29,6 +29,7 @@ mod m2026_11_22_0027_alerts;
 mod m2026_11_22_0032_plans;
 mod m2026_11_22_0035_density;
 mod m2026_11_23_0055_progress;
+mod m2026_11_23_0056_records;
 
 use sea_orm_migration::{
     prelude::*,
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0032_plans::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
             Box::new(m2026_11_23_0055_progress::Migration),
+            Box::new(m2026_11_23_0056_records::Migration),
         ]
     }
 }

@@ -213,13 +213,18 @@ export class Clinic {
     await this.beginIntake(staff);
     await staff.goto(`${this.site}/staff/alerts`);
     const alert = await staff.locator('main a[href^="/staff/alerts/"]').first().getAttribute('href');
+    await staff.goto(`${this.site}/staff/patients`);
+    const another = await staff.locator('main .mv-rows a').first().getAttribute('href');
+    await staff.goto(`${this.site}/staff/patients?q=Marie%20Gagnon`);
+    const record = await staff.locator('main .mv-rows a').first().getAttribute('href');
+    const unite = `${record}/unite?other=${another.split('/').pop()}`;
     const wayIn = await this.askForWayIn(staff, 'ahmed@example.org');
     await context.storageState({ path: state });
 
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, record, unite, confirm: hold.pathname + hold.search };
   }
 }
 

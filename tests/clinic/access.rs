@@ -62,6 +62,15 @@ const UNSEEN_ROSAS: Statuses = [401, 422, 422, 404, 403, 403, 403, 403, 401, 401
 const UNSEEN_IVOS: Statuses = [401, 422, 404, 422, 403, 403, 403, 403, 401, 401, 401];
 const REVOKE_ROSAS: Statuses = [401, 303, 303, 404, 403, 403, 403, 403, 401, 401, 401];
 const REVOKE_IVOS: Statuses = [401, 303, 404, 303, 403, 403, 403, 403, 401, 401, 401];
+// A record: the desk and the clinic's administration see its card; a practitioner outside the circle is asked for a reason.
+const RECORD_ROSAS: Statuses = [401, 200, 200, 403, 403, 403, 200, 403, 401, 401, 401];
+const RECORD_IVOS: Statuses = [401, 200, 403, 200, 403, 403, 200, 403, 401, 401, 401];
+const RECORD_ONE: Expect = ByCircle { rosas: RECORD_ROSAS, ivos: RECORD_IVOS, missing: DIARY_NONE };
+const OPEN_ROSAS: Statuses = [401, 403, 303, 422, 403, 403, 403, 403, 401, 401, 401];
+const OPEN_IVOS: Statuses = [401, 403, 422, 303, 403, 403, 403, 403, 401, 401, 401];
+const OPEN_NONE: Statuses = [401, 403, 404, 404, 403, 403, 403, 403, 401, 401, 401];
+const UNITES: Statuses = [401, 422, 422, 422, 403, 403, 422, 403, 401, 401, 401];
+const UNITE_NONE: Expect = ByCircle { rosas: DIARY_NONE, ivos: DIARY_NONE, missing: DIARY_NONE };
 // What sets rules aside, or looks back: the clinic's administration may as well.
 const OVERRIDE_ROSAS: Statuses = [401, 412, 412, 404, 403, 403, 412, 403, 401, 401, 401];
 const OVERRIDE_IVOS: Statuses = [401, 412, 404, 412, 403, 403, 412, 403, 401, 401, 401];
@@ -213,6 +222,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/me/intake/{step}/{course}", ByPatient(404)),
     ("POST", "/me/intake/{step}/{course}", ByPatient(404)),
     ("POST", "/me/intake/{step}/{course}/remove", ByPatient(404)),
+    ("GET",  "/me/who-looked", ByProvenPatient(200)),
     ("GET",  "/me/plan", ByProvenPatient(200)),
     ("GET",  "/me/plan/print", ByProvenPatient(303)),
     ("GET",  "/me/activities/{item}", ByProvenPatient(404)),
@@ -272,6 +282,16 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/staff/appointments/{id}/access-code/revoke", ByCircle { rosas: REVOKE_ROSAS, ivos: REVOKE_IVOS, missing: FULFIL_NONE }),
     ("GET",  "/staff/articles/pictures", ByRole(CONTENT)),
     ("POST", "/staff/articles/pictures", ByRole(UPLOADS_NOTHING)),
+    ("GET",  "/staff/patients", ByRole(DIARY)),
+    ("GET",  "/staff/patients/new", ByRole(NEW_VISIT)),
+    ("POST", "/staff/patients", ByRole(BOOK_FOR)),
+    ("GET",  "/staff/patients/{id}", RECORD_ONE),
+    ("GET",  "/staff/patients/{id}/amend", WRITE_ONE),
+    ("POST", "/staff/patients/{id}/amend", ByCircle { rosas: UNSEEN_ROSAS, ivos: UNSEEN_IVOS, missing: FULFIL_NONE }),
+    ("POST", "/staff/patients/{id}/access", ByCircle { rosas: OPEN_ROSAS, ivos: OPEN_IVOS, missing: OPEN_NONE }),
+    // The other record is named in the form; there is none.
+    ("GET",  "/staff/patients/{id}/unite", UNITE_NONE),
+    ("POST", "/staff/patients/{id}/unite", UNITE_NONE),
     ("GET",  "/staff/alerts", ByRole(ALERTS)),
     ("GET",  "/staff/alerts/{id}", NO_ALERT),
     ("POST", "/staff/alerts/{id}/acknowledge", NO_ALERT),
@@ -345,6 +365,18 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/api/v1/staff/articles/{slug}/publish", ByRole(WRITES_STALE)),
     ("POST", "/api/v1/staff/articles/{slug}/correct", ByRole(WRITES_NOTHING)),
     ("POST", "/api/v1/staff/articles/{slug}/retract", ByRole(REVIEWS_NOTHING)),
+    ("GET",  "/api/v1/staff/alerts", ByRole(ALERTS)),
+    ("POST", "/api/v1/staff/alerts/{id}/acknowledge", ByCircle { rosas: BOOK_FOR, ivos: BOOK_FOR, missing: BOOK_FOR }),
+    ("POST", "/api/v1/staff/alerts/{id}/resolve", NO_ALERT),
+    ("GET",  "/api/v1/staff/patients", ByRole(DIARY)),
+    ("POST", "/api/v1/staff/patients", ByRole(BOOK_FOR)),
+    ("GET",  "/api/v1/staff/patients/{id}", RECORD_ONE),
+    ("PATCH", "/api/v1/staff/patients/{id}", MARK_ONE),
+    ("GET",  "/api/v1/staff/patients/{id}/appointments", RECORD_ONE),
+    ("GET",  "/api/v1/staff/patients/{id}/consents", RECORD_ONE),
+    ("POST", "/api/v1/staff/patients/{id}/consents", ByCircle { rosas: BOOK_FOR, ivos: BOOK_FOR, missing: BOOK_FOR }),
+    ("POST", "/api/v1/staff/patients/{id}/access", ByCircle { rosas: WRITES_NO_PLAN, ivos: WRITES_NO_PLAN, missing: WRITES_NO_PLAN }),
+    ("POST", "/api/v1/staff/patients/{id}/merge", ByCircle { rosas: UNITES, ivos: UNITES, missing: UNITES }),
     ("GET",  "/api/v1/staff/patients/{id}/plans", WRITE_ONE),
     ("POST", "/api/v1/staff/patients/{id}/plans", ByRole(WRITES_NO_PLAN)),
     ("GET",  "/api/v1/staff/plans/{id}", WRITE_ONE),
@@ -633,8 +665,8 @@ fn absentees(world: &World, row: &Row, expect: Expect) -> Vec<(&'static str, Str
         ByCircle { .. } => {
             let (rosas, ivos) = (&world.rosas, &world.ivos);
             let (mine, others) = match row.path {
-                path if path.contains("appointments") => (&rosas.visit, &ivos.visit),
                 path if path.contains("/patients/") => (&rosas.patient, &ivos.patient),
+                path if path.contains("appointments") => (&rosas.visit, &ivos.visit),
                 path if path.contains("/plans/") => (&rosas.plan, &ivos.plan),
                 _ => (&rosas.message, &ivos.message),
             };

@@ -112,6 +112,46 @@ async fn answers_are_for_those_who_treat_and_the_phone_for_whoever_is_there() {
 }
 
 #[tokio::test]
+async fn an_answer_that_cannot_be_kept_is_met_with_what_to_do_all_the_same_and_is_an_alarm() {
+    let (clinic, browser) = clinic_of_ada().await;
+    assert!(clinic.tampers("ALTER TABLE urgent_flag RENAME TO flag_that_is_lost").await);
+
+    let met = answers(&browser, "rf-01", "yes").await;
+
+    assert_eq!(met.status, 503);
+    assert!(met.says("Get help now") && met.says("Your answer could not be saved"), "{}", met.text());
+    assert!(met.links().contains(&"tel:911".to_owned()) && !met.says("Your answer is saved"));
+    assert!(clinic.logged().contains("nobody is alerted"), "whoever runs the machine is told");
+}
+
+#[tokio::test]
+async fn programs_see_acknowledge_and_close_alerts_as_pages_do() {
+    let (clinic, browser) = clinic_of_ada().await;
+    answers(&browser, "rf-01", "yes").await;
+    let (desk, rosa) = (clinic.program_as(&[Role::FrontDesk]).await, clinic.program_in_circle_of("rosa").await);
+    let seen = desk.get("/api/v1/staff/alerts").await.json();
+    let alert = &seen["items"][0];
+    assert_eq!((alert["level"].as_str(), alert["patient"]["name"].as_str()), (Some("critical"), Some("Ada Lovelace")));
+    assert!(alert.get("rule").is_none() && alert.get("answers").is_none(), "{alert}");
+    assert_eq!(rosa.get("/api/v1/staff/alerts").await.json()["items"][0]["rule"], "RF-01");
+    let path = format!("/api/v1/staff/alerts/{}", alert["id"].as_str().unwrap());
+
+    assert_eq!(rosa.posts_nothing(&format!("{path}/resolve")).await.code(), "wrong_state", "nobody has acted");
+    let wrong = desk.post(&format!("{path}/acknowledge"), &serde_json::json!({ "deed": "ignored" })).await;
+    assert_eq!((wrong.status.as_u16(), wrong.fields()), (422, vec!["deed".to_owned()]));
+    let done = serde_json::json!({ "deed": "told-emergency", "note": "Her sister drives her." });
+    let told = desk.post(&format!("{path}/acknowledge"), &done).await.json();
+    assert_eq!((told["state"].as_str(), told["deeds"][0].get("note")), (Some("acknowledged"), None), "{told}");
+    assert_eq!(desk.posts_nothing(&format!("{path}/resolve")).await.code(), "wrong_state", "a clinician's part");
+    let closed = rosa.posts_nothing(&format!("{path}/resolve")).await.json();
+    assert_eq!(
+        (closed["state"].as_str(), closed["deeds"][0]["note"].as_str()),
+        (Some("resolved"), Some("Her sister drives her."))
+    );
+    assert_eq!(desk.get("/api/v1/staff/alerts").await.json()["items"], serde_json::json!([]));
+}
+
+#[tokio::test]
 async fn acknowledging_names_a_person_and_a_deed_and_closing_takes_a_clinician() {
     let (clinic, browser) = clinic_of_ada().await;
     answers(&browser, "rf-01", "yes").await;

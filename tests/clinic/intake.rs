@@ -364,7 +364,10 @@ async fn whoever_is_asked_about_safety_at_home_can_leave_the_page_at_once_and_no
     begun(&browser).await;
     let before = clinic.outbox().len();
     let asked = browser.opens("/me/intake/safety-rf-41").await;
-    assert_eq!((asked.status.as_u16(), asked.attribute(".nhsuk-button--warning", "href").as_deref()), (200, Some("/techniques")));
+    assert_eq!(
+        (asked.status.as_u16(), asked.attribute(".nhsuk-button--warning", "href").as_deref()),
+        (200, Some("/techniques"))
+    );
     assert_eq!(browser.opens("/me/intake/safety-rf-06").await.count(".nhsuk-button--warning"), 0);
     let sign = signs(&asked).remove(0);
 

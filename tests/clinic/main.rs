@@ -35,6 +35,7 @@ mod plans;
 mod privacy;
 mod readers;
 mod reading;
+mod records;
 mod recovery;
 mod reminders;
 mod rules;

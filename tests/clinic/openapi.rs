@@ -116,11 +116,24 @@ impl Demonstration {
         }
     }
 
+    /// An answer of Jo's that needs somebody.
+    async fn alert(&self, program: &Api) -> String {
+        let browser = self.clinic.signs_in_by_mail("jo@example.org").await;
+        let birth = browser.presses(&browser.opens("/me/intake").await, "Start", &[]).await;
+        let typed = [("birth-day", "28"), ("birth-month", "3"), ("birth-year", "1970")];
+        browser.presses(&birth, "Continue", &typed).await;
+        let page = browser.opens("/me/intake/safety-rf-07").await;
+        let sign = page.attributes("input[type=radio]", "name").remove(0);
+        browser.presses(&page, "Continue", &[(sign.as_str(), "yes")]).await;
+        program.get("/api/v1/staff/alerts").await.json()["items"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     async fn sends(&self, method: &str, path: &str, example: &Value) -> Answer {
         let clinic = &self.clinic;
         let mut example = example.clone();
         let staff = clinic.hires(&Role::ALL, &["ada-example", "milo-sample", "noor-placeholder"]).await;
-        let program = if path.starts_with("/api/v1/staff/") { clinic.program_of(&staff).await } else { clinic.api() };
+        let mut program =
+            if path.starts_with("/api/v1/staff/") { clinic.program_of(&staff).await } else { clinic.api() };
         let mut path = path.to_owned();
         let mut version = 1;
         if path.contains("{manage}") || path.contains("{id}") {
@@ -154,6 +167,16 @@ impl Demonstration {
                 path = path.replace("{id}", reading["id"].as_str().unwrap());
             } else if path.contains("/staff/patients/") {
                 path = path.replace("{id}", &clinic.patient_of(&visit, &program).await);
+                if path.ends_with("/merge") {
+                    let other = serde_json::json!({ "name": "Jo Other" });
+                    example["into"] = program.post("/api/v1/staff/patients", &other).await.json()["id"].clone();
+                }
+                if path.ends_with("/access") {
+                    // Somebody who does not treat Jo.
+                    program = clinic.program_of(&clinic.hires(&[Role::Practitioner], &["milo-sample"]).await).await;
+                }
+            } else if path.contains("/staff/alerts/") {
+                path = path.replace("{id}", &self.alert(&program).await);
             } else if path.contains("/staff/plans/") {
                 let plan = self.planned(&program, &visit, &path).await;
                 version = plan["version"].as_i64().unwrap();

@@ -29,7 +29,8 @@ async fn c02_reading_every_address_three_times_changes_nothing() {
                 }
                 // Nothing is asked for in this browser any more, and no address or password is being changed; what concerns health needs a second proof.
                 "/sign-in/code" | "/address/{token}" | "/staff/recover/{token}" => &[410],
-                "/me/plan" | "/me/plan/print" | "/me/activities/{item}" => &[403],
+                "/staff/patients/{id}/unite" => &[404],
+                "/me/who-looked" | "/me/plan" | "/me/plan/print" | "/me/activities/{item}" => &[403],
                 // Nobody answered what calls for an alert.
                 "/staff/alerts/{id}" => &[404],
                 // A question that is not asked yet leads to the first one that is.

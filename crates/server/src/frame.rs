@@ -63,6 +63,8 @@ pub(crate) enum Place {
     Booking,
     /// The console: today's visits.
     Today,
+    /// The console: who is on record.
+    Patients,
     /// The console: what needs somebody.
     Alerts,
     /// The console: what leaves after visits.
@@ -109,6 +111,8 @@ pub(crate) struct Desk {
     pub(crate) alerts: Option<AlertCounts>,
     /// How it looks: the person's own choice.
     pub(crate) look: Look,
+    /// Whether they may find people on record.
+    pub(crate) patients: bool,
     /// Whether the menu leads to the clinic's accounts.
     pub(crate) runs_accounts: bool,
     /// When the session ends unless it is used; none where no session is behind the page.

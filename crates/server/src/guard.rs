@@ -202,7 +202,9 @@ pub(crate) async fn who_of_staff(site: &Site, headers: &HeaderMap) -> Result<(Pr
         look: open.staff.look,
         is_proven: open.is_proven(now),
     };
-    Ok((open.staff.principal(), Some(signed_in)))
+    let staff = open.staff;
+    let circle = site.storage.circle(staff.circle, staff.id, now).await?;
+    Ok((Principal::Staff { id: staff.id, roles: staff.roles, circle }, Some(signed_in)))
 }
 
 /// Which patient asks, by the session of their own pages; a visitor if there is none. Where the clinic does without the

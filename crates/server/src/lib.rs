@@ -32,6 +32,7 @@ mod problem;
 mod public;
 mod rates;
 mod read;
+mod records;
 pub mod routes;
 mod serve;
 mod session;

@@ -110,6 +110,7 @@ impl Site {
             waiting,
             articles: matches!(decide(caller.permit.who(), Action::ContentRead), Decision::Allow(_)),
             alerts,
+            patients: matches!(decide(caller.permit.who(), Action::PatientRead), Decision::Allow(_)),
             look: staff.look,
             runs_accounts: matches!(decide(caller.permit.who(), Action::StaffAccounts), Decision::Allow(_)),
             ending: Some(Ending {

@@ -48,6 +48,7 @@ pub mod messages;
 pub mod own_pages;
 pub mod patients;
 pub mod plans;
+pub mod records;
 pub mod sessions;
 pub mod staff;
 pub mod status;
@@ -74,7 +75,7 @@ pub use visitor::Visitor;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_23_0055_progress";
+const SCHEMA: &str = "m2026_11_23_0056_records";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! The people on record. Identity is a proven address and a matching name.
 
 use domain::{
-    access::{Permit, Scope},
+    access::{Circle, Permit, Scope},
     audit::Trail,
     ids::PatientId,
     patients::{Claimed, Patient, consent},
@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::{
     Error, Result, Storage, Work, consent as ledger, engine, mint, occupancy,
-    rows::{appointment, patient},
+    rows::{appointment, patient, treatment_plan},
+    time::to_row,
 };
 
 /// Somebody to put on record.
@@ -85,18 +86,40 @@ pub(crate) fn within(scope: &Scope) -> Condition {
     match scope {
         Scope::Clinic => all,
         Scope::Patient(id) => all.add(patient::Column::Id.eq(Uuid::from(*id))),
-        Scope::Circle(practitioners) => {
-            let theirs = appointment::Entity::find()
-                .select_only()
-                .column(appointment::Column::PatientId)
-                .filter(appointment::Column::Practitioner.is_in(practitioners.iter().map(ToString::to_string)))
-                .filter(appointment::Column::PatientId.is_not_null());
-            all.add(patient::Column::Id.in_subquery(theirs.into_query()))
-        }
+        Scope::Circle(circle) => all.add(treated(circle)),
         Scope::Public | Scope::Visit(_) | Scope::Message(_) | Scope::Account(_) => {
             all.add(patient::Column::Id.is_null())
         }
     }
+}
+
+/// Visits by which somebody is treated here: what was given up is none.
+const TREATED: [&str; 6] = ["awaiting-approval", "booked", "arrived", "checked-in", "fulfilled", "noshow"];
+
+/// Whom a circle treats: who comes or came lately, whose plan is open, and whose record was opened with a reason.
+fn treated(circle: &Circle) -> Condition {
+    let mut visits = appointment::Entity::find()
+        .select_only()
+        .column(appointment::Column::PatientId)
+        .filter(appointment::Column::Practitioner.is_in(circle.iter().map(ToString::to_string)))
+        .filter(appointment::Column::Status.is_in(TREATED))
+        .filter(appointment::Column::PatientId.is_not_null());
+    if let Some(since) = circle.since() {
+        visits = visits.filter(appointment::Column::EndsAt.gt(to_row(since)));
+    }
+    let opened = circle.opened().iter().map(|id| Uuid::from(*id));
+    let mut any = Condition::any()
+        .add(patient::Column::Id.in_subquery(visits.into_query()))
+        .add(patient::Column::Id.is_in(opened));
+    if let Some(staff) = circle.staff() {
+        let plans = treatment_plan::Entity::find()
+            .select_only()
+            .column(treatment_plan::Column::PatientId)
+            .filter(treatment_plan::Column::Lead.eq(Uuid::from(staff)))
+            .filter(treatment_plan::Column::Status.is_in(["draft", "active", "on-hold"]));
+        any = any.add(patient::Column::Id.in_subquery(plans.into_query()));
+    }
+    any
 }
 
 /// Holds a person's row until the end of the transaction: their ledger and their reading have one writer at a time.
@@ -152,7 +175,14 @@ async fn find(database: &impl ConnectionTrait, claimed: &Claimed) -> Result<Opti
     Ok(same.first().map(|person| person.id))
 }
 
-async fn insert(work: &Work, claimed: &Claimed, lang: Lang, zone: Option<&Zone>, now: Timestamp) -> Result<PatientId> {
+/// Somebody new on record.
+pub(crate) async fn insert(
+    work: &Work,
+    claimed: &Claimed,
+    lang: Lang,
+    zone: Option<&Zone>,
+    now: Timestamp,
+) -> Result<PatientId> {
     let person = Patient {
         id: mint::id(now),
         name: claimed.name.clone(),

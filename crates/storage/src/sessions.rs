@@ -1,7 +1,7 @@
 //! Signing in and out: one-time links, and sessions that end by themselves.
 
 use domain::{
-    access::{Permit, Principal},
+    access::{Circle, Permit, Principal},
     accounts::{Device, Door, is_proven},
     audit::Trail,
     ids::{SessionId, StaffId},
@@ -205,7 +205,7 @@ impl Storage {
         if ended.rows_affected == 0 {
             return Ok(false);
         }
-        let who = Principal::Staff { id: row.staff_id.into(), roles: Vec::new(), circle: Vec::new() };
+        let who = Principal::Staff { id: row.staff_id.into(), roles: Vec::new(), circle: Circle::default() };
         let id = Uuid::from(SessionId::from(row.id));
         work.commit(Trail::on(&who, "staff.signed-out", "session", id.to_string())).await?;
         Ok(true)

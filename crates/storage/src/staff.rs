@@ -48,9 +48,9 @@ pub struct StaffView {
 }
 
 impl StaffView {
-    /// Who this account is to the policy.
+    /// Who this account is to the policy, for what it does about itself: whom it treats is asked as of an instant.
     pub fn principal(&self) -> Principal {
-        Principal::Staff { id: self.id, roles: self.roles.clone(), circle: self.circle.clone() }
+        Principal::Staff { id: self.id, roles: self.roles.clone(), circle: self.circle.clone().into() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! API tokens: `mv_`, an identifier and a secret of which only the hash is kept.
 
 use domain::{
-    access::{Permit, Principal, Roles},
+    access::{Circle, Permit, Principal, Roles},
     audit::Trail,
     ids::{StaffId, TokenId},
 };
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Result, Storage, mint,
+    records::circle_of,
     rows::{
         api_token::{ActiveModel, Column, Entity, Model},
         spelling::{Reader, json},
@@ -99,9 +100,9 @@ impl Storage {
         }
         let token = view(&row)?;
         let circle = match token.staff {
-            None => Vec::new(),
+            None => Circle::default(),
             Some(staff) => match account(&*read, staff).await? {
-                Some(staff) if !staff.disabled => staff.circle,
+                Some(staff) if !staff.disabled => circle_of(&*read, staff.circle, staff.id, now).await?,
                 _ => return Ok(None),
             },
         };

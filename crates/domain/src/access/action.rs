@@ -59,6 +59,14 @@ pub enum Action {
     AlertRead,
     /// Acknowledge an alert, and close it.
     AlertAct,
+    /// Find somebody on record, and see as much of the record as one's role may.
+    PatientRead,
+    /// Put somebody on record, amend what is known of them.
+    PatientWrite,
+    /// Open a record from outside the circle, with a reason.
+    PatientOpen,
+    /// Propose that two records are one person's, and agree to it.
+    PatientUnite,
     /// Hand a patient the code that proves who they are.
     HandOutCode,
     /// See and change who of staff may sign in, and what they may do.
@@ -73,7 +81,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 37] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
@@ -102,10 +110,29 @@ impl Action {
         Self::OwnIntake,
         Self::AlertRead,
         Self::AlertAct,
+        Self::PatientRead,
+        Self::PatientWrite,
+        Self::PatientOpen,
+        Self::PatientUnite,
         Self::HandOutCode,
         Self::StaffAccounts,
         Self::PlanRead,
         Self::PlanWrite,
         Self::DevRead,
     ];
+
+    /// Whether it changes what belongs to a patient. What was opened with a reason is not open to that; looking after an alert
+    /// is what one opens a record for.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            Self::DiaryWrite
+                | Self::DiaryOverride
+                | Self::MessageAct
+                | Self::HandOutCode
+                | Self::PatientWrite
+                | Self::PatientUnite
+                | Self::PlanWrite
+        )
+    }
 }

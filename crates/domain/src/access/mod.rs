@@ -3,11 +3,13 @@
 //! The server asks [`decide`]; what it grants is a [`Permit`], which only this module can make and storage demands.
 
 mod action;
+mod circle;
 mod roles;
 #[cfg(test)]
 mod tests;
 
 pub use action::Action;
+pub use circle::{AFTER_LAST_VISIT, BROKEN_GLASS, Circle, SHORTEST_REASON, is_reason};
 pub use roles::{Role, Roles, UnknownRole};
 
 use crate::{
@@ -36,7 +38,7 @@ pub enum Principal {
         /// What they may do; rights add up.
         roles: Roles,
         /// The practitioners whose patients are theirs to treat: themself, and those they cover for.
-        circle: Vec<PractitionerId>,
+        circle: Circle,
     },
     /// An API token.
     Token {
@@ -47,7 +49,7 @@ pub enum Principal {
         /// The account it belongs to.
         staff: Option<StaffId>,
         /// The circle of that account.
-        circle: Vec<PractitionerId>,
+        circle: Circle,
     },
     /// Whoever holds the machine, by the command line; named by the operating system's user.
     Operator(String),
@@ -62,6 +64,15 @@ impl Principal {
             Self::Staff { id, .. } => Some(*id),
             _ => None,
         }
+    }
+
+    /// Without the records that were opened for reading.
+    fn to_write(&self) -> Self {
+        let mut who = self.clone();
+        if let Self::Staff { circle, .. } | Self::Token { circle, .. } = &mut who {
+            *circle = circle.to_write();
+        }
+        who
     }
 
     /// The member of staff behind it: whoever is signed in, or whose token it is.
@@ -103,8 +114,8 @@ pub enum Scope {
     Patient(PatientId),
     /// One account of staff.
     Account(StaffId),
-    /// The visits of these practitioners.
-    Circle(Vec<PractitionerId>),
+    /// The patients and visits of these practitioners.
+    Circle(Circle),
     /// The whole clinic.
     Clinic,
 }
@@ -155,7 +166,7 @@ pub struct Permit {
     scope: Scope,
     fields: Fields,
     /// Richer fields for the visits of these practitioners.
-    circle: Vec<PractitionerId>,
+    circle: Circle,
     audit: AuditClass,
 }
 
@@ -193,7 +204,13 @@ impl Permit {
     /// The command line's own permit: whoever holds the machine and its keys reaches everything, on the record.
     pub fn operator(user: impl Into<String>) -> Self {
         let who = Principal::Operator(user.into());
-        Self { who, scope: Scope::Clinic, fields: Fields::Clinical, circle: Vec::new(), audit: AuditClass::Chart }
+        Self {
+            who,
+            scope: Scope::Clinic,
+            fields: Fields::Clinical,
+            circle: Circle::default(),
+            audit: AuditClass::Chart,
+        }
     }
 
     /// The worker's own permit.
@@ -202,7 +219,7 @@ impl Permit {
             who: Principal::Product,
             scope: Scope::Clinic,
             fields: Fields::Clinical,
-            circle: Vec::new(),
+            circle: Circle::default(),
             audit: AuditClass::Quiet,
         }
     }
@@ -212,6 +229,8 @@ impl Permit {
 ///
 /// Another's is [`Decision::Absent`], never [`Decision::Forbidden`]: whoever holds a link to one visit learns nothing of others.
 pub fn decide(who: &Principal, act: Action) -> Decision {
+    // What was opened with a reason was opened for reading, and for looking after alerts.
+    let who = &if act.writes() { who.to_write() } else { who.clone() };
     match act {
         Action::PublicRead | Action::Book | Action::SignIn | Action::DevRead => {
             allow(who, Scope::Public, Fields::Logistics, AuditClass::Quiet)
@@ -242,7 +261,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
         },
         Action::OwnFeed => match who {
             Principal::Capability(Capability::Feed(id)) => {
-                allow(who, Scope::Circle(vec![id.clone()]), Fields::Logistics, AuditClass::Quiet)
+                allow(who, Scope::Circle(vec![id.clone()].into()), Fields::Logistics, AuditClass::Quiet)
             }
             _ => Decision::Absent,
         },
@@ -287,7 +306,7 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
                 (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
             ],
         ),
-        Action::DiaryWrite | Action::HandOutCode | Action::PlanRead => staff(
+        Action::DiaryWrite | Action::HandOutCode | Action::PlanRead | Action::PatientWrite => staff(
             who,
             &[(Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)), (Role::Practitioner, Reach::Own(Fields::Clinical))],
         ),
@@ -297,6 +316,31 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
             &[
                 (Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)),
                 (Role::Practitioner, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Practitioner, Reach::Own(Fields::Clinical)),
+            ],
+        ),
+        // To be found again a name and a year are enough; the card is for the desk, and for who treats.
+        Action::PatientRead => staff(
+            who,
+            &[
+                (Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Practitioner, Reach::Clinic(Fields::Logistics)),
+                (Role::Practitioner, Reach::Own(Fields::Clinical)),
+            ],
+        ),
+        Action::PatientOpen => staff(
+            who,
+            &[
+                (Role::Practitioner, Reach::Clinic(Fields::Logistics)),
+                (Role::Practitioner, Reach::Own(Fields::Clinical)),
+            ],
+        ),
+        Action::PatientUnite => staff(
+            who,
+            &[
+                (Role::FrontDesk, Reach::Clinic(Fields::FrontDesk)),
+                (Role::Admin, Reach::Clinic(Fields::FrontDesk)),
                 (Role::Practitioner, Reach::Own(Fields::Clinical)),
             ],
         ),
@@ -378,7 +422,7 @@ fn staff(who: &Principal, table: &[(Role, Reach)]) -> Decision {
         (None, Some(fields)) => (Scope::Circle(circle.clone()), fields),
         (None, None) => return Decision::Forbidden,
     };
-    let circle = if own == Some(Fields::Clinical) { circle.clone() } else { Vec::new() };
+    let circle = if own == Some(Fields::Clinical) { circle.clone() } else { Circle::default() };
     Decision::Allow(Permit { who: who.clone(), scope, fields, circle, audit: AuditClass::Card })
 }
 
@@ -393,5 +437,5 @@ fn patients_door(who: &Principal) -> Decision {
 }
 
 fn allow(who: &Principal, scope: Scope, fields: Fields, audit: AuditClass) -> Decision {
-    Decision::Allow(Permit { who: who.clone(), scope, fields, circle: Vec::new(), audit })
+    Decision::Allow(Permit { who: who.clone(), scope, fields, circle: Circle::default(), audit })
 }

@@ -4,8 +4,8 @@ use super::*;
 
 const CIRCLE: [&str; 2] = ["ada-example", "grace-example"];
 
-fn circle() -> Vec<PractitionerId> {
-    CIRCLE.map(|id| id.parse().unwrap()).to_vec()
+fn circle() -> Circle {
+    CIRCLE.map(|id| id.parse().unwrap()).into_iter().collect()
 }
 
 fn staff_with(roles: &[Role]) -> Principal {
@@ -54,6 +54,10 @@ fn each_role_may_do_what_the_matrix_says() {
         (ContentConfirm, [NO,        NO,          "logistics", "logistics", NO, NO]),
         (ContentReview, [NO,         NO,          NO,     "logistics", NO,  NO]),
         (OpsRead,       [NO,         NO,          NO,     NO,       "ops",  "ops"]),
+        (PatientRead,   ["desk",     "logistics", NO,     NO,       "desk", NO]),
+        (PatientWrite,  ["desk",     "own",       NO,     NO,       NO,     NO]),
+        (PatientOpen,   [NO,         "logistics", NO,     NO,       NO,     NO]),
+        (PatientUnite,  ["desk",     "own",       NO,     NO,       "desk", NO]),
         (HandOutCode,   ["desk",     "own",       NO,     NO,       NO,     NO]),
         (AlertRead,     ["desk",     "desk",      NO,     NO,       NO,     NO]),
         (AlertAct,      ["desk",     "desk",      NO,     NO,       NO,     NO]),
@@ -93,7 +97,7 @@ fn a_link_opens_one_thing_and_everything_else_is_absent() {
         (Capability::Hold(visit), Action::OwnHold, Scope::Visit(visit)),
         (Capability::Read(message), Action::OwnReading, Scope::Message(message)),
         (Capability::Unsubscribe(message), Action::OwnUnsubscribe, Scope::Message(message)),
-        (Capability::Feed(circle()[0].clone()), Action::OwnFeed, Scope::Circle(vec![circle()[0].clone()])),
+        (Capability::Feed(circle()[0].clone()), Action::OwnFeed, Scope::Circle(vec![circle()[0].clone()].into())),
     ];
     for (capability, own, scope) in keys {
         let bearer = Principal::Capability(capability);
@@ -136,10 +140,33 @@ fn the_circle_is_the_scope_and_without_one_there_is_nobody() {
         id: TokenId::derived("token"),
         roles: vec![Role::Practitioner],
         staff: None,
-        circle: Vec::new(),
+        circle: Circle::default(),
     };
     let Decision::Allow(permit) = decide(&loose, Action::DiaryRead) else { panic!("an empty circle") };
-    assert_eq!(permit.scope(), &Scope::Circle(Vec::new()));
+    assert_eq!(permit.scope(), &Scope::Circle(Circle::default()));
+}
+
+#[test]
+fn what_was_opened_with_a_reason_is_open_for_reading_alone() {
+    let ada = PatientId::derived("ada");
+    let who = Principal::Staff {
+        id: StaffId::derived("staff"),
+        roles: vec![Role::Practitioner],
+        circle: circle().with_opened(vec![ada]),
+    };
+    let opened = |act| {
+        let Decision::Allow(permit) = decide(&who, act) else { panic!("{act:?} is theirs") };
+        match permit.clinical() {
+            Scope::Circle(circle) => circle.opened().to_vec(),
+            scope => panic!("{scope:?}"),
+        }
+    };
+    for act in [Action::PatientRead, Action::PlanRead, Action::AlertRead, Action::AlertAct] {
+        assert_eq!(opened(act), [ada], "{act:?}");
+    }
+    for act in [Action::PatientWrite, Action::PlanWrite, Action::DiaryWrite, Action::HandOutCode] {
+        assert_eq!(opened(act), [], "{act:?}");
+    }
 }
 
 #[test]

@@ -51,7 +51,11 @@ mod tests {
 
     #[test]
     fn the_last_admin_stays_unless_the_machine_says_otherwise() {
-        let grace = Principal::Staff { id: StaffId::derived("grace"), roles: vec![Role::Admin], circle: Vec::new() };
+        let grace = Principal::Staff {
+            id: StaffId::derived("grace"),
+            roles: vec![Role::Admin],
+            circle: crate::access::Circle::default(),
+        };
         let operator = Principal::Operator("root".to_owned());
         let (desk, admin) = (vec![Role::FrontDesk], vec![Role::Admin, Role::Practitioner]);
 
@@ -63,7 +67,11 @@ mod tests {
 
     #[test]
     fn nobody_resets_themself() {
-        let grace = Principal::Staff { id: StaffId::derived("grace"), roles: vec![Role::Admin], circle: Vec::new() };
+        let grace = Principal::Staff {
+            id: StaffId::derived("grace"),
+            roles: vec![Role::Admin],
+            circle: crate::access::Circle::default(),
+        };
 
         assert_eq!(may_reset(&grace, StaffId::derived("grace")), Err(AccountRefusal::Own));
         assert_eq!(may_reset(&grace, StaffId::derived("ada")), Ok(()));

@@ -357,9 +357,13 @@ mod tests {
     #[test]
     fn a_token_of_an_account_is_that_account() {
         let id = StaffId::derived("a");
-        let token =
-            |staff| Principal::Token { id: TokenId::derived("t"), roles: Vec::new(), staff, circle: Vec::new() };
-        let person = Principal::Staff { id, roles: Vec::new(), circle: Vec::new() };
+        let token = |staff| Principal::Token {
+            id: TokenId::derived("t"),
+            roles: Vec::new(),
+            staff,
+            circle: crate::access::Circle::default(),
+        };
+        let person = Principal::Staff { id, roles: Vec::new(), circle: crate::access::Circle::default() };
         assert_eq!(account(&token(Some(id))), account(&person));
         assert_ne!(account(&token(None)), account(&person));
     }

@@ -75,6 +75,8 @@ pub enum Method {
     OneClick,
     /// With an import, proof attached.
     ImportWithProof,
+    /// Two records became one: of their words the stricter one.
+    Merge,
 }
 
 /// One decision, as it was made.

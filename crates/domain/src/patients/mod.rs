@@ -1,6 +1,8 @@
 //! The people treated here, as far as booking and mail need them.
 
 pub mod consent;
+pub mod duplicates;
+pub mod proxy;
 pub mod sign_in;
 
 use jiff::civil::Date;

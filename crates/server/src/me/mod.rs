@@ -7,6 +7,7 @@ pub(crate) mod contact;
 pub(crate) mod email;
 pub(crate) mod home;
 pub(crate) mod intake;
+pub(crate) mod looked;
 pub(crate) mod mailed;
 pub(crate) mod plan;
 pub(crate) mod preferences;

@@ -15,6 +15,7 @@ mod message;
 pub(crate) mod moving;
 pub(crate) mod new_visit;
 mod password;
+pub(crate) mod patients;
 mod qr;
 pub(crate) mod recover;
 pub(crate) mod sign_in;

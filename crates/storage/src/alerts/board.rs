@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    access::{Fields, Permit},
+    access::Permit,
     alerts::Deed,
     audit::Trail,
     ids::{AlertId, PatientId, StaffId},
@@ -19,7 +19,8 @@ use super::{ANSWERS, NOTE, level};
 use crate::{
     Result, Storage,
     clinical::rules,
-    rows::{alert, alert_call, alert_deed, appointment, patient, spelling::Reader, staff, urgent_flag},
+    plans::reaches,
+    rows::{alert, alert_call, alert_deed, patient, spelling::Reader, staff, urgent_flag},
     time::{from_row, to_row},
 };
 
@@ -247,21 +248,7 @@ impl Storage {
     }
 }
 
-/// Whether somebody treats a person: a practitioner of their circle has, or had, a visit of theirs.
+/// Whether somebody treats a person.
 pub(super) async fn treats(read: &DatabaseTransaction, by: &Permit, patient: PatientId) -> Result<bool> {
-    let practitioners: Vec<String> = appointment::Entity::find()
-        .select_only()
-        .column(appointment::Column::Practitioner)
-        .distinct()
-        .filter(appointment::Column::PatientId.eq(Uuid::from(patient)))
-        .into_tuple()
-        .all(read)
-        .await?;
-    let reader = Reader::of("appointment", &patient);
-    for practitioner in &practitioners {
-        if by.fields_with(&reader.parse("practitioner", practitioner)?) == Fields::Clinical {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    reaches(read, patient, &by.clinical()).await
 }

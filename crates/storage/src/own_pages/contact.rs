@@ -191,7 +191,7 @@ fn preferences_trail(who: &Principal, id: PatientId) -> Trail {
 }
 
 /// The mail to a person that a consent was needed for; without the channel, all of it.
-fn ended_by(kind: Kind, patient: PatientId) -> Condition {
+pub(crate) fn ended_by(kind: Kind, patient: PatientId) -> Condition {
     let theirs = Condition::all().add(message::Column::PatientId.eq(Uuid::from(patient)));
     let purposes = Purpose::ALL.into_iter().filter(|purpose| purpose.needs() == Some(kind));
     match kind {

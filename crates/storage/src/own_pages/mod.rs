@@ -16,6 +16,7 @@ pub use sign_in::{Door, Mailed, NotHere, Opened};
 
 pub(crate) use address::forget_changes;
 pub(crate) use ask::forget_asks;
+pub(crate) use contact::ended_by;
 
 use std::collections::{HashMap, HashSet};
 

@@ -28,6 +28,8 @@ use crate::{
 pub use progress::{Done, OwnDay};
 pub use read::OwnPlan;
 
+pub(crate) use read::reaches;
+
 /// A plan, as far as somebody may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanView {

@@ -108,7 +108,7 @@ pub(super) async fn row(database: &impl ConnectionTrait, id: PlanId, scope: &Sco
 }
 
 /// Whether a scope reaches somebody.
-pub(super) async fn reaches(database: &impl ConnectionTrait, patient: PatientId, scope: &Scope) -> Result<bool> {
+pub(crate) async fn reaches(database: &impl ConnectionTrait, patient: PatientId, scope: &Scope) -> Result<bool> {
     let found = patient::Entity::find_by_id(Uuid::from(patient)).filter(patients::within(scope)).one(database).await?;
     Ok(found.is_some())
 }

@@ -14,7 +14,7 @@ async fn a_calendar_names_nobody_and_its_old_address_opens_nothing() {
         clinic::opened(&bench.storage).await;
         let ada: PractitionerId = "ada".parse().unwrap();
         let staff = |circle: &str| {
-            let circle = vec![circle.parse().unwrap()];
+            let circle = [circle.parse::<PractitionerId>().unwrap()].into_iter().collect();
             let who = Principal::Staff { id: StaffId::derived("ada"), roles: vec![Role::Practitioner], circle };
             granted(&who, Action::FeedAddress)
         };

@@ -1,7 +1,7 @@
 //! One-time links, sessions that end by themselves, and tokens of which only a hash is kept.
 
 use domain::{
-    access::{Permit, Principal, Role},
+    access::{Circle, Permit, Principal, Role},
     accounts::Device,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -157,7 +157,12 @@ async fn a_token_is_known_by_its_whole_text_until_it_ends_or_is_revoked() {
         let known = bench.storage.token(&text, now()).await.unwrap();
         assert_eq!(
             known,
-            Some(Principal::Token { id: view.id, roles: new.roles, staff: Some(grace.id), circle: grace.circle })
+            Some(Principal::Token {
+                id: view.id,
+                roles: new.roles,
+                staff: Some(grace.id),
+                circle: Circle::of(grace.circle, grace.id, now()),
+            })
         );
         let altered = format!("{}x", &text[..text.len() - 1]);
         assert_eq!(bench.storage.token(&altered, now()).await.unwrap(), None);

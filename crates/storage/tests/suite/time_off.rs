@@ -20,7 +20,7 @@ fn desk() -> domain::access::Permit {
 }
 
 fn of(role: Role, circle: &str) -> domain::access::Permit {
-    let circle = vec![circle.parse::<PractitionerId>().unwrap()];
+    let circle = vec![circle.parse::<PractitionerId>().unwrap()].into();
     granted(&Principal::Staff { id: StaffId::derived("staff"), roles: vec![role], circle }, Action::TimeOff)
 }
 

@@ -1,11 +1,13 @@
 //! What staff may ask and do by the API, with a token or the console's session.
 
+pub(crate) mod alerts;
 pub(crate) mod amending;
 pub(crate) mod appointments;
 pub(crate) mod articles;
 pub(crate) mod feeds;
 pub(crate) mod marks;
 pub(crate) mod messages;
+pub(crate) mod patients;
 pub(crate) mod plans;
 pub(crate) mod time_off;
 

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     Result, Storage, Work, alerts, deliveries,
     own_pages::{self, Errand},
+    records,
     rows::{article, delivery, message, patient},
     sealed::Field,
     suppression,
@@ -56,6 +57,8 @@ pub(crate) type People = HashMap<Uuid, Patient>;
 pub(crate) struct Known {
     clinic: Arc<Clinic>,
     people: People,
+    /// Where mail goes for people for whom somebody speaks.
+    proxies: HashMap<Uuid, EmailAddress>,
     ledgers: HashMap<Uuid, Vec<consent::Entry>>,
     visits: HashMap<Uuid, Visit>,
     /// What mail about people's own errands says, as far as somebody waits for it.
@@ -117,8 +120,10 @@ impl Known {
         let errands: HashSet<Uuid> = owed.iter().filter_map(|one| one.row.errand_id).collect();
         let readings: Vec<Owed<'_>> = owed.iter().copied().filter(|one| is_reading(*one)).collect();
 
+        let proxies = records::proxies(storage, database, &people, &clinic, now).await?;
         let mut known = Self {
             closures: closures.collect(),
+            proxies,
             clinic,
             people,
             ledgers: load::ledgers(database, &patients).await?,
@@ -265,7 +270,9 @@ impl Known {
 
     fn present_address(&self, row: &message::Model) -> Option<EmailAddress> {
         match (self.person(row), self.visit(row)) {
-            (Some(person), _) => person.email.clone(),
+            // What somebody asked for by themself goes to themself.
+            (Some(person), _) if row.errand_id.is_some() => person.email.clone(),
+            (Some(person), _) => self.proxies.get(&Uuid::from(person.id)).cloned().or_else(|| person.email.clone()),
             (None, Some(visit)) => visit.appointment.claimed.as_ref()?.email.clone(),
             (None, None) => None,
         }

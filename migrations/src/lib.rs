@@ -28,6 +28,8 @@ mod m2026_11_22_0026_intake;
 mod m2026_11_22_0027_alerts;
 mod m2026_11_22_0032_plans;
 mod m2026_11_22_0035_density;
+mod m2026_11_23_0045_measures;
+mod m2026_11_23_0046_reviews;
 mod m2026_11_23_0055_progress;
 mod m2026_11_23_0056_records;
 
@@ -70,6 +72,8 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_22_0027_alerts::Migration),
             Box::new(m2026_11_22_0032_plans::Migration),
             Box::new(m2026_11_22_0035_density::Migration),
+            Box::new(m2026_11_23_0045_measures::Migration),
+            Box::new(m2026_11_23_0046_reviews::Migration),
             Box::new(m2026_11_23_0055_progress::Migration),
             Box::new(m2026_11_23_0056_records::Migration),
         ]

@@ -218,13 +218,18 @@ export class Clinic {
     await staff.goto(`${this.site}/staff/patients?q=Marie%20Gagnon`);
     const record = await staff.locator('main .mv-rows a').first().getAttribute('href');
     const unite = `${record}/unite?other=${another.split('/').pop()}`;
+    await staff.goto(`${this.site}${visit}`);
+    await staff.getByRole('main').getByRole('link', { name: 'Plans' }).click();
+    const plans = new URL(staff.url()).pathname;
+    await staff.getByRole('button', { name: 'Begin a plan' }).click();
+    const plan = new URL(staff.url()).pathname;
     const wayIn = await this.askForWayIn(staff, 'ahmed@example.org');
     await context.storageState({ path: state });
 
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, record, unite, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, record, unite, plans, plan, confirm: hold.pathname + hold.search };
   }
 }
 

@@ -108,6 +108,18 @@ const CONFIRMS_BLIND: Statuses = [401, 403, 403, 403, 303, 303, 403, 403, 401, 4
 const CHART_ROSAS: Statuses = [401, 403, 200, 404, 403, 403, 403, 403, 401, 401, 401];
 const CHART_IVOS: Statuses = [401, 403, 404, 200, 403, 403, 403, 403, 401, 401, 401];
 const WRITES_NO_PLAN: Statuses = [401, 403, 422, 422, 403, 403, 403, 403, 401, 401, 401];
+// A page that changes a plan names the version it was made from.
+const UNSEEN_PLAN: Expect = ByCircle {
+    rosas: [401, 403, 409, 404, 403, 403, 403, 403, 401, 401, 401],
+    ivos: [401, 403, 404, 409, 403, 403, 403, 403, 401, 401, 401],
+    missing: SEND_NONE,
+};
+const UNANSWERED: Expect = ByCircle {
+    rosas: [401, 403, 422, 404, 403, 403, 403, 403, 401, 401, 401],
+    ivos: [401, 403, 404, 422, 403, 403, 403, 403, 401, 401, 401],
+    missing: SEND_NONE,
+};
+const CHART: Expect = ByCircle { rosas: CHART_ROSAS, ivos: CHART_IVOS, missing: SEND_NONE };
 const PLAN_ACT: Expect = ByCircle { rosas: SEND_ROSAS, ivos: SEND_IVOS, missing: SEND_NONE };
 
 // Everybody's own, whatever their roles. These sessions were opened by a link, so there is no password to change.
@@ -299,6 +311,16 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("GET",  "/staff/follow-ups", ByRole(MESSAGES)),
     ("GET",  "/staff/follow-ups/{id}", MESSAGE_ONE),
     ("POST", "/staff/follow-ups/{id}/send-now", ByCircle { rosas: paged(SEND_ROSAS), ivos: paged(SEND_IVOS), missing: SEND_NONE }),
+    ("GET",  "/staff/patients/{id}/plans", WRITE_ONE),
+    ("POST", "/staff/patients/{id}/plans", ByRole(WRITES_NO_PLAN)),
+    ("GET",  "/staff/plans/{id}", CHART),
+    ("GET",  "/staff/plans/{id}/edit/{part}", CHART),
+    ("POST", "/staff/plans/{id}/edit/{part}", UNSEEN_PLAN),
+    ("GET",  "/staff/plans/{id}/sign", CHART),
+    ("POST", "/staff/plans/{id}/sign", UNSEEN_PLAN),
+    ("GET",  "/staff/patients/{id}/measures", CHART),
+    ("GET",  "/staff/patients/{id}/measures/{measure}", CHART),
+    ("POST", "/staff/patients/{id}/measures/{measure}", UNANSWERED),
     ("GET",  "/staff/articles", ByRole(CONTENT)),
     ("POST", "/staff/articles", ByRole(WRITES_NOTHING)),
     ("GET",  "/staff/articles/{slug}/{lang}", ByRole(CONTENT)),
@@ -386,6 +408,7 @@ const MATRIX: &[(&str, &str, Expect)] = &[
     ("POST", "/api/v1/staff/plans/{id}/complete", PLAN_ACT),
     ("POST", "/api/v1/staff/plans/{id}/revoke", ByRole(WRITES_NO_PLAN)),
     ("POST", "/api/v1/staff/plans/{id}/entered-in-error", ByRole(WRITES_NO_PLAN)),
+    ("POST", "/api/v1/staff/plans/{id}/reviews", PLAN_ACT),
     ("GET",  "/api/v1/staff/plans/{id}/versions", ByCircle { rosas: CHART_ROSAS, ivos: CHART_IVOS, missing: SEND_NONE }),
     ("GET",  "/feeds/{feed}", BySecret(200)),
     ("GET",  "/api/v1/staff/messages", ByRole(MESSAGES)),

@@ -13,7 +13,7 @@ async fn clinic_of_ada() -> (TestClinic, Visit, Browser) {
 }
 
 /// Begins, and says when she was born.
-async fn begun(browser: &Browser) -> Answer {
+pub(crate) async fn begun(browser: &Browser) -> Answer {
     let first = browser.opens("/me/intake").await;
     let birth = browser.presses(&first, "Start", &[]).await;
     assert_eq!(birth.url.path(), "/me/intake/birth-date", "{}", birth.text());
@@ -24,7 +24,7 @@ async fn begun(browser: &Browser) -> Answer {
 }
 
 /// Answers no to every safety question from a page on, and comes to the review.
-async fn safe(browser: &Browser, mut page: Answer) -> Answer {
+pub(crate) async fn safe(browser: &Browser, mut page: Answer) -> Answer {
     while page.url.path().starts_with("/me/intake/safety-") {
         let signs = signs(&page);
         let typed: Vec<(&str, &str)> = signs.iter().map(|sign| (sign.as_str(), "no")).collect();

@@ -135,6 +135,12 @@ async fn in_the_language_that_nobody_speaks_nothing_still_reads_as_english() {
         "../content/conditions.toml",
         "../content/references.toml",
         "../content/jurisdictions/ca-on.toml",
+        "../content/measures/nrs.toml",
+        "../content/measures/peg.toml",
+        "../content/measures/pgic.toml",
+        "../content/measures/phq-4.toml",
+        "../content/measures/psfs.toml",
+        "../crates/server/src/api/staff/plans/example.json",
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut known = data.map(|file| std::fs::read_to_string(folder.join(file)).unwrap()).join(" ");

@@ -5,6 +5,8 @@ use jiff::SignedDuration;
 use movability_tests::{Api, TestClinic, Visit, Wish};
 use serde_json::{Value, json};
 
+use crate::intake::{begun, safe};
+
 async fn clinic_of_ada() -> (TestClinic, Visit, Api, String) {
     let clinic = TestClinic::open().await;
     let visit = clinic.booked(&Wish::of("Ada Lovelace", "ada@example.org").of_service("either").with("rosa")).await;
@@ -285,4 +287,157 @@ async fn a_plan_that_ended_is_not_followed_and_anothers_is_never_shown() {
     assert!(browser.opens("/me/plan").await.says("Your plan rests at the moment."));
     clinic.acts_on_plan(&rosa, &held, "revoke").await;
     assert!(browser.opens("/me/plan").await.says("We make it together at your first visit."));
+}
+
+/// Ada answers the safety questions and one about her health, and sends everything.
+async fn sends_intake(clinic: &TestClinic, conditions: &str) {
+    let browser = clinic.signs_in_by_mail("ada@example.org").await;
+    begun(&browser).await;
+    let page = browser.opens("/me/intake/conditions").await;
+    browser.presses(&page, "Continue", &[("answer", conditions)]).await;
+    safe(&browser, browser.opens("/me/intake/safety-rf-01").await).await;
+    let sent = browser.presses(&browser.opens("/me/intake/review").await, "Send my answers", &[]).await;
+    assert!(sent.says("We have your answers"), "{}", sent.text());
+}
+
+#[tokio::test]
+async fn what_the_intake_speaks_against_is_blocked_until_a_clinician_clears_it() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    sends_intake(&clinic, "heart").await;
+
+    let plan = clinic.begins_plan(&rosa, &ada).await;
+    assert_eq!(rules(&plan), ["PLAN-20"], "{plan}");
+    let told = plan["problems"][0]["text"].as_str().unwrap();
+    assert!(told.contains("any of these? Heart trouble"), "it names the answer: {told}");
+    assert_eq!(plan["problems"][0]["place"], "items.walk");
+
+    let mut cleared = clinic.whole_plan();
+    let by = plan["lead"].clone();
+    cleared["plan"]["cautions"] =
+        json!([{ "tag": "heart", "item": "walk", "cleared_by": by, "why": "Her cardiologist wants her to walk." }]);
+    let written = clinic.writes_plan(&rosa, &plan, &cleared).await.json();
+    assert_eq!(rules(&written), Vec::<String>::new(), "{written}");
+    assert_eq!(clinic.acts_on_plan(&rosa, &written, "activate").await.status, 200);
+}
+
+#[tokio::test]
+async fn safety_questions_that_the_patient_answered_lately_need_not_be_put_again() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    sends_intake(&clinic, "diabetes").await;
+    let mut unasked = clinic.whole_plan();
+    unasked["plan"].as_object_mut().unwrap().remove("red_flag_screen");
+    let plans = format!("/api/v1/staff/patients/{ada}/plans");
+
+    let fresh = rosa.post(&plans, &unasked).await.json();
+    assert_eq!(rules(&fresh), Vec::<String>::new(), "{fresh}");
+    clinic.waits(SignedDuration::from_hours(24 * 15));
+    let old = rosa.get(&format!("/api/v1/staff/plans/{}", fresh["id"].as_str().unwrap())).await.json();
+
+    assert!(rules(&old).contains(&"PLAN-15".to_owned()), "{old}");
+}
+
+/// What is sent to review a plan that goes on as it is.
+fn review(next: &str) -> Value {
+    json!({
+        "items": { "walk": { "outcome": "renewed" }, "learn": { "outcome": "renewed" } },
+        "goals": { "shop": { "status": "active", "achievement": "improving" } },
+        "red_flag_screen": { "complete": true, "open_red": false },
+        "next": next,
+    })
+}
+
+/// Reviews a plan as it was last seen.
+async fn reviews(rosa: &Api, plan: &Value, sent: &Value) -> movability_tests::Answer {
+    let address = format!("/api/v1/staff/plans/{}/reviews", plan["id"].as_str().or(plan["plan"].as_str()).unwrap());
+    rosa.clone().if_match(plan["version"].as_i64().unwrap()).post(&address, sent).await
+}
+
+#[tokio::test]
+async fn a_third_renewal_without_gain_needs_a_reason_and_a_second_opinion_is_proposed() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+
+    let first = reviews(&rosa, &plan, &review("2027-07-01")).await;
+    assert_eq!(
+        (first.status.as_u16(), first.json()["next_review"].as_str()),
+        (201, Some("2027-07-01")),
+        "{}",
+        first.body
+    );
+    assert_eq!(first.json()["proposals"], json!([]));
+    let second = reviews(&rosa, &first.json(), &review("2027-07-02")).await.json();
+    assert_eq!(second["proposals"], json!([{ "code": "second-opinion" }]), "it did not help twice: {second}");
+    let third = reviews(&rosa, &second, &review("2027-07-03")).await;
+    assert_eq!(
+        (third.code().as_str(), rules(&third.json())),
+        ("plan_incomplete", vec!["PLAN-24".into(), "PLAN-24".into()])
+    );
+    assert_eq!(third.json()["problems"][0]["place"], "items.learn");
+
+    let mut reasoned = review("2027-07-03");
+    for item in ["walk", "learn"] {
+        reasoned["items"][item]["reason"] = "She walks to work now.".into();
+    }
+    let third = reviews(&rosa, &second, &reasoned).await;
+    assert_eq!(third.status, 201, "{}", third.body);
+    assert_eq!(clinic.rows("review").await.len(), 3);
+    assert!(!clinic.tampers("UPDATE review SET number = 7").await);
+    assert!(!clinic.dump().await.contains("walks to work"), "it lies sealed");
+}
+
+#[tokio::test]
+async fn a_review_asks_the_safety_questions_says_something_of_each_item_and_meets_the_plan_that_was_seen() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    clinic.waits(SignedDuration::from_hours(24 * 20));
+    let mut unasked = review("2027-08-01");
+    unasked.as_object_mut().unwrap().remove("red_flag_screen");
+
+    let old = reviews(&rosa, &plan, &unasked).await;
+    assert_eq!((old.status.as_u16(), rules(&old.json())), (422, vec!["PLAN-15".to_owned()]), "{}", old.body);
+    let mut emergency = review("2027-08-01");
+    emergency["red_flag_screen"]["open_red"] = true.into();
+    assert_eq!(rules(&reviews(&rosa, &plan, &emergency).await.json()), ["PLAN-15"]);
+    assert_eq!(rules(&reviews(&rosa, &plan, &review("2028-01-01")).await.json()), ["PLAN-17"], "too far away");
+    let mut silent = review("2027-08-01");
+    silent["items"].as_object_mut().unwrap().remove("walk");
+    assert_eq!(reviews(&rosa, &plan, &silent).await.fields(), ["items.walk"]);
+    let taken = reviews(&rosa, &plan, &review("2027-08-01")).await;
+    assert_eq!(taken.status, 201, "{}", taken.body);
+    assert_eq!(reviews(&rosa, &plan, &review("2027-08-02")).await.code(), "version_mismatch");
+
+    let desk = clinic.program_as(&[Role::FrontDesk]).await;
+    let seen = desk.get(&format!("/api/v1/staff/plans/{}", plan["id"].as_str().unwrap())).await.json();
+    assert_eq!(seen["next_review"], "2027-08-01", "the desk can offer a time");
+    let held = clinic.acts_on_plan(&rosa, &taken_as_plan(&plan, &taken.json()), "hold").await.json();
+    assert_eq!(held["next_review"], "2027-08-01", "holding it does not change when it is looked at");
+}
+
+/// A plan as a review left it.
+fn taken_as_plan(plan: &Value, taken: &Value) -> Value {
+    json!({ "id": plan["id"], "version": taken["version"] })
+}
+
+#[tokio::test]
+async fn a_review_two_weeks_late_is_a_task_once_and_until_it_was_made() {
+    let (clinic, _, rosa, ada) = clinic_of_ada().await;
+    let plan = clinic.signs_plan(&rosa, &ada).await;
+    let late = async |days: i64| {
+        clinic.puts_the_clock_at(
+            movability_tests::at("2027-06-07T12:00:00-04:00") + SignedDuration::from_hours(24 * days),
+        );
+        clinic.storage().remind_of_reviews(clinic.now()).await.unwrap()
+    };
+    assert_eq!(plan["next_review"], "2027-06-07");
+
+    assert_eq!((late(13).await, late(14).await, late(15).await), (0, 1, 0));
+    let tasks = clinic.storage().open_tasks().await.unwrap();
+    assert_eq!(
+        (tasks[0].kind.as_str(), tasks[0].due.unwrap().to_string().as_str()),
+        ("plan-review-overdue", "2027-06-07")
+    );
+    assert!(!tasks[0].detail.contains("Ada"), "it names nobody: {}", tasks[0].detail);
+    let taken = reviews(&rosa, &plan, &review("2027-08-01")).await;
+    assert_eq!(taken.status, 201, "{}", taken.body);
+    assert_eq!(clinic.storage().open_tasks().await.unwrap().len(), 0);
 }

@@ -198,6 +198,8 @@ impl World {
             .replace("{step}", "review")
             .replace("{course}", "1")
             .replace("{item}", "walk")
+            .replace("{measure}", "peg")
+            .replace("{part}", "problem")
             .replace("{id}", id);
         assert!(!path.contains('{'), "{} has a parameter that the world does not know", row.path);
         match row.path {

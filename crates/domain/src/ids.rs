@@ -90,6 +90,8 @@ ids! {
     EpisodeId,
     /// What one person answers before a first visit.
     IntakeId,
+    /// One day on which somebody was measured, in all its revisions.
+    CheckInId,
     /// An answer that needs somebody, until it has had them.
     AlertId,
     /// What somebody asked for on their own pages and must confirm by mail: a way in, another address.

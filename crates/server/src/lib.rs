@@ -25,6 +25,7 @@ mod home;
 mod language;
 mod mail_text;
 mod me;
+mod measuring;
 mod mistakes;
 mod network;
 pub mod pictures;
@@ -40,6 +41,7 @@ mod site;
 mod staff;
 mod surroundings;
 mod techniques;
+mod typed;
 mod unsubscribe;
 mod words;
 

@@ -44,6 +44,7 @@ pub mod files;
 pub mod intake;
 pub mod journeys;
 pub mod limits;
+pub mod measures;
 pub mod messages;
 pub mod own_pages;
 pub mod patients;

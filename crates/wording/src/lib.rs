@@ -4,4 +4,4 @@ pub mod dates;
 pub mod numbers;
 
 pub use dates::{Style, date_in_words, in_words};
-pub use numbers::number;
+pub use numbers::{decimal, number};

@@ -1,7 +1,7 @@
 //! How a number is written: in groups of three, which each language parts in its own way.
 
-use domain::text::Lang;
-use icu::decimal::{DecimalFormatter, input::Decimal};
+use domain::{decimal::Decimal, text::Lang};
+use icu::decimal::{DecimalFormatter, input};
 
 use crate::dates::locale_of;
 
@@ -11,12 +11,26 @@ use crate::dates::locale_of;
 pub fn number(n: impl Into<i64>, lang: Lang) -> String {
     let formatter = DecimalFormatter::try_new(locale_of(lang).into(), Default::default())
         .expect("both languages' numbers are compiled in");
-    formatter.format(&Decimal::from(n.into())).to_string().replace('\u{202f}', "\u{a0}")
+    formatter.format(&input::Decimal::from(n.into())).to_string().replace('\u{202f}', "\u{a0}")
+}
+
+/// "4.7" · "4,7"
+pub fn decimal(n: Decimal, lang: Lang) -> String {
+    match lang {
+        Lang::English => n.to_string(),
+        Lang::French => n.to_string().replace('.', ","),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fraction_has_the_sign_of_its_language() {
+        assert_eq!([Lang::English, Lang::French].map(|lang| decimal(Decimal::tenths(47), lang)), ["4.7", "4,7"]);
+        assert_eq!(decimal(Decimal::whole(4), Lang::French), "4");
+    }
 
     #[test]
     fn thousands_are_parted_as_each_language_does() {

@@ -84,6 +84,7 @@ fn monitor(context: &Context) -> Monitor {
     let monitor = schedule(monitor, context, "heartbeat", Duration::from_secs(10), upkeep::heartbeat);
     let monitor = schedule(monitor, context, "audit", Duration::from_secs(60), upkeep::seal_audit);
     let monitor = schedule(monitor, context, "articles", Duration::from_secs(60), upkeep::review_articles);
+    let monitor = schedule(monitor, context, "plans", Duration::from_secs(60), upkeep::remind_of_reviews);
     let monitor = schedule(monitor, context, "links", Duration::from_secs(60), upkeep::look_at_links);
     schedule(monitor, context, "tidy", Duration::from_secs(60), upkeep::tidy)
 }

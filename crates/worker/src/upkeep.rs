@@ -54,6 +54,16 @@ pub(crate) async fn review_articles(context: Context) -> anyhow::Result<()> {
     .await
 }
 
+/// Looks for reviews of plans that are late once an hour, in one process of all.
+pub(crate) async fn remind_of_reviews(context: Context) -> anyhow::Result<()> {
+    hourly(&context, "remind-of-reviews", async |storage, now| match storage.remind_of_reviews(now).await {
+        // There is no plan before there is a clinic.
+        Err(storage::Error::NotSetUp) => Ok(0),
+        given => given,
+    })
+    .await
+}
+
 /// Looks whether what articles lead to still answers, once an hour, in one process of all.
 pub(crate) async fn look_at_links(context: Context) -> anyhow::Result<()> {
     hourly(&context, "look-at-links", async |_, _| crate::look_at_links(&context).await).await

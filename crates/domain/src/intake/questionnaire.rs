@@ -50,12 +50,12 @@ impl Questionnaire {
         }
     }
 
-    /// What answers speak against, each with the question it was read from.
-    pub fn contraindications(&self, answers: &Answers) -> BTreeMap<String, String> {
+    /// What answers speak against, each with the question and answer it was read from.
+    pub fn contraindications(&self, answers: &Answers) -> BTreeMap<String, Bilingual> {
         let asked = self.asked(answers).filter_map(|question| Some((question, answers.get(&question.id)?)));
         let read = asked.flat_map(|(question, answer)| {
             let tags = question.contraindicates.iter().filter(|contra| answer.says(&contra.answer));
-            tags.map(|contra| (contra.tag.clone(), question.id.clone()))
+            tags.map(|contra| (contra.tag.clone(), question.answered(&contra.answer)))
         });
         read.collect()
     }
@@ -154,6 +154,18 @@ pub struct Question {
     /// What its answers speak against.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contraindicates: Vec<Contraindicates>,
+}
+
+impl Question {
+    /// The question with one of its choices; alone where the answer is yes, or that nobody can tell.
+    fn answered(&self, answer: &str) -> Bilingual {
+        let (Kind::One(choices) | Kind::Several(choices)) = &self.kind else { return self.text.clone() };
+        let Some(choice) = choices.iter().find(|choice| choice.id == answer) else { return self.text.clone() };
+        Bilingual {
+            english: format!("{} {}", self.text.english, choice.text.english),
+            french: format!("{} {}", self.text.french, choice.text.french),
+        }
+    }
 }
 
 /// Only where another question was answered with one of these.

@@ -88,6 +88,27 @@ impl PackFile {
         self.scales.iter().find(|scale| scale.id == id)
     }
 
+    /// The least and the most that a scale can be, as far as its items can be told beforehand.
+    pub fn bounds(&self, scale: &Scale) -> (Decimal, Decimal) {
+        let counts = |item: &&Item| scale.items.is_empty() || scale.items.contains(&item.id);
+        let mut ranges: Vec<AnswerRange> = self.items.iter().filter(counts).map(|item| item.range).collect();
+        if let Some(named) = &self.named {
+            ranges.extend((0..named.at_most).map(|_| named.range));
+        }
+        let least = || ranges.iter().map(|range| i32::from(range.min));
+        let most = || ranges.iter().map(|range| i32::from(range.max));
+        match &scale.method {
+            Method::Sum => (Decimal::whole(least().sum()), Decimal::whole(most().sum())),
+            Method::Mean => {
+                (Decimal::whole(least().min().unwrap_or_default()), Decimal::whole(most().max().unwrap_or_default()))
+            }
+            Method::Table(rows) => {
+                let values = || rows.iter().map(|row| row.value);
+                (values().min().unwrap_or_default(), values().max().unwrap_or_default())
+            }
+        }
+    }
+
     /// Whether it may be asked in a language.
     pub fn is_asked_in(&self, lang: Lang) -> bool {
         self.languages.iter().any(|spoken| spoken.lang == lang)

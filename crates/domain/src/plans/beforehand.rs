@@ -59,7 +59,8 @@ impl Content {
 
     /// The baseline as it stands: the one in the plan, or a later one on record.
     pub fn measured(&self, on_record: Option<Baseline>) -> Option<Baseline> {
-        let written = self.baseline.as_ref().map(|measured| Baseline {
+        let chosen = self.chosen_measure();
+        let written = self.baseline.as_ref().filter(|measured| measured.measure == chosen).map(|measured| Baseline {
             measure: measured.measure.clone(),
             on: measured.on,
             by_observer: measured.by_observer,

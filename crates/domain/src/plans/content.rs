@@ -60,6 +60,11 @@ impl Content {
         Some(if is_pem { Decimal::default() } else { quota.increment_percent() })
     }
 
+    /// The measure that shows whether it works: the PEG where nobody chose another.
+    pub fn chosen_measure(&self) -> MeasureId {
+        self.measure.clone().unwrap_or_else(|| "peg".parse().expect("it is a slug"))
+    }
+
     /// Every text that people wrote, with its place.
     pub fn texts(&self) -> Vec<(Place, &Words)> {
         let mut texts: Vec<(Place, &Words)> = self.problem.iter().map(|text| (Place::Problem, text)).collect();
@@ -281,6 +286,9 @@ pub struct Caution {
     pub tag: String,
     /// For which item.
     pub item: PartKey,
+    /// The answer it was read from, as it was asked when somebody cleared it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Words>,
     /// Who cleared it.
     pub cleared_by: StaffId,
     /// Why.

@@ -29,6 +29,6 @@ pub use exceptions::{Carer, Exception, ExceptionKind, Relaxed};
 pub use goals::{Achievement, Attainment, Goal, GoalStatus, SpokenBy};
 pub use items::{Dimension, Durability, Item, ItemStatus, Mode, NotATechnique, Provider, Technique, TechniqueCode};
 pub use pacing::{NoBaseline, Proposal, Quota, Unit, Week};
-pub use review::{ItemOutcome, Outcome, Proposed, Review, ReviewFacts, Reviewed, is_task, proposals};
+pub use review::{GoalOutcome, ItemOutcome, Outcome, Proposed, Review, ReviewFacts, Reviewed, is_task, proposals};
 pub use rules::{Lack, Place, PlanRules, Problem, Rule};
 pub use versions::{Activation, Closing, Draft, Ended, Plan, Refusal, Signed, Signing, Status};

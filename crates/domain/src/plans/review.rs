@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ids::PartKey, measures::Change, text::Words};
 
-use super::{Content, Durability, Exception, Lack, Mode, Place, PlanRules, Problem, Relaxed, Rule, ScreenOnRecord};
+use super::{
+    Achievement, AskedScreen, Content, Durability, Exception, GoalStatus, Lack, Mode, Place, PlanRules, Problem,
+    Relaxed, Rule, ScreenOnRecord,
+};
 
 /// A review, as somebody writes it down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +20,31 @@ pub struct Review {
     pub on: Date,
     /// What becomes of each item.
     pub items: BTreeMap<PartKey, ItemOutcome>,
+    /// How far each goal is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub goals: BTreeMap<PartKey, GoalOutcome>,
+    /// The safety questions, put again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screen: Option<AskedScreen>,
+    /// Whether the patient says they are better overall.
+    #[serde(default)]
+    pub better_overall: bool,
+    /// Anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Words>,
     /// When the plan is looked at next; none where it ends.
     pub next: Option<Date>,
+}
+
+/// How far a review finds a goal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoalOutcome {
+    /// Where it stands.
+    pub status: GoalStatus,
+    /// What became of it so far.
+    #[serde(default)]
+    pub achievement: Option<Achievement>,
 }
 
 /// What a review makes of an item.
@@ -45,6 +71,11 @@ pub enum Outcome {
     Stopped,
     /// It is done.
     Completed,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 5] = [Self::Renewed, Self::Changed, Self::Held, Self::Stopped, Self::Completed];
 }
 
 /// What a review looks at besides itself.
@@ -87,6 +118,12 @@ pub enum Proposed {
 }
 
 impl Review {
+    /// The items that it says nothing of: each that counts is looked at.
+    pub fn unanswered(&self, content: &Content) -> Vec<PartKey> {
+        let open = content.items.iter().filter(|item| item.status.is_current() && !self.items.contains_key(&item.key));
+        open.map(|item| item.key.clone()).collect()
+    }
+
     /// What it misses: PLAN-15, 17 and 24 at review.
     pub fn judge(&self, content: &Content, facts: &ReviewFacts<'_>) -> Reviewed {
         let rules = facts.rules;
@@ -119,7 +156,7 @@ impl Review {
 
 impl ReviewFacts<'_> {
     /// Better by a size that matters, or better overall.
-    fn improved(&self) -> bool {
+    pub fn improved(&self) -> bool {
         self.better_overall || self.change.is_some_and(|change| change.is_meaningful())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::PartKey;
+use crate::{ids::PartKey, text::Bilingual};
 
 use super::Domain;
 
@@ -170,8 +170,8 @@ pub enum Lack {
     Clearance {
         /// The contraindication.
         tag: String,
-        /// The answer it was read from.
-        answer: String,
+        /// The answer it was read from, as the person was asked.
+        answer: Bilingual,
     },
     /// A provider who may give it here.
     AuthorisedProvider,

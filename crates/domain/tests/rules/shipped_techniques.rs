@@ -1,9 +1,10 @@
 //! The shipped catalogue of techniques speaks as surely as is known, in both languages (PUB-020).
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use domain::{
     articles::checks::{Hedge, Hedges, PublishChecks},
+    intake::QuestionnaireFile,
     text::Bilingual,
 };
 use serde::Deserialize;
@@ -16,6 +17,8 @@ struct Catalogue {
 #[derive(Deserialize)]
 struct Technique {
     code: String,
+    #[serde(default)]
+    contraindications: BTreeSet<String>,
     evidence: Vec<Evidence>,
 }
 
@@ -71,4 +74,16 @@ fn every_sentence_hedges_by_its_certainty() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_speaks_against_a_technique_is_asked_and_what_is_asked_speaks_against_one() {
+    let catalogue: Catalogue = shipped("techniques.toml");
+    let intake: QuestionnaireFile = shipped("questionnaires/first-visit.toml");
+    let asked: BTreeSet<&str> =
+        intake.questions().flat_map(|question| &question.contraindicates).map(|contra| contra.tag.as_str()).collect();
+    let named: BTreeSet<&str> =
+        catalogue.technique.iter().flat_map(|technique| &technique.contraindications).map(String::as_str).collect();
+
+    assert_eq!(named, asked);
 }

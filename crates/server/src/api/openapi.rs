@@ -61,7 +61,7 @@ use crate::{
         staff::patients::record_consent,
         staff::plans::list, staff::plans::create, staff::plans::read, staff::plans::write, staff::plans::versions,
         staff::plans::activate, staff::plans::hold, staff::plans::complete, staff::plans::revoke,
-        staff::plans::enter_in_error,
+        staff::plans::enter_in_error, staff::plans::review,
         staff::messages::list, staff::messages::read, staff::messages::send_now,
         document, health::alive, health::ready,
     ),

@@ -3,13 +3,14 @@
 use askama::Template;
 use domain::{
     accounts::{Look, Theme},
+    decimal::Decimal,
     text::Lang,
 };
 
 use crate::{
     components::{
-        Care, Certainty, Chart, Choice, Choices, DateField, Fact, Field, Link, PageLinks, Problems, Summary, Table,
-        Task, TextArea, TimeButton,
+        Care, Certainty, Chart, ChartPoint, Choice, Choices, DateField, Fact, Field, Link, PageLinks, Problems,
+        Summary, Table, Task, TextArea, TimeButton,
     },
     frame::{Desk, Frame},
     words::Words,
@@ -158,9 +159,21 @@ impl Samples {
             ],
             chart: Chart {
                 caption: words("Pain, the average of each week", "Douleur, moyenne de chaque semaine").to_owned(),
-                summary: words("From 7 to 4 of 10 in five weeks", "De 7 à 4 sur 10 en cinq semaines").to_owned(),
-                head: [words("Week", "Semaine").to_owned(), words("Average of 10", "Moyenne sur 10").to_owned()],
-                points: [7, 8, 6, 5, 4].into_iter().enumerate().map(|(n, pain)| ((n + 1).to_string(), pain)).collect(),
+                id: "chart".to_owned(),
+                title: words("From 7 to 4 of 10 in five weeks", "De 7 à 4 sur 10 en cinq semaines").to_owned(),
+                description: words("Up once, then down", "Une hausse, puis une baisse").to_owned(),
+                head: vec![words("Week", "Semaine").to_owned(), words("Average of 10", "Moyenne sur 10").to_owned()],
+                ends: (Decimal::whole(0), Decimal::whole(10)),
+                lang,
+                points: (1..)
+                    .zip([7, 8, 6, 5, 4])
+                    .map(|(week, pain)| ChartPoint {
+                        when: week.to_string(),
+                        day: week,
+                        value: Decimal::whole(pain),
+                        ..ChartPoint::default()
+                    })
+                    .collect(),
             },
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! `templates/components/README.md` shows how a template calls each of them.
 
+mod chart;
 mod choice;
 mod field;
 mod form;
@@ -9,10 +10,11 @@ pub(crate) mod gallery;
 mod parts;
 mod problems;
 
+pub(crate) use chart::{Chart, ChartPoint};
 pub(crate) use choice::{Choice, Choices};
 pub(crate) use field::{DateField, Field, TextArea};
 pub(crate) use form::{Ask, Button, HtmlForm};
-pub(crate) use parts::{Care, Certainty, Chart, Fact, Link, PageLinks, Summary, Table, Task, TimeButton};
+pub(crate) use parts::{Care, Certainty, Fact, Link, PageLinks, Summary, Table, Task, TimeButton};
 pub(crate) use problems::Problems;
 
 #[cfg(test)]

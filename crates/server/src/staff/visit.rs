@@ -65,6 +65,8 @@ struct VisitPage {
     deeds: Deeds,
     /// Somebody on record, whom this person may hand the code to that opens their own pages.
     can_hand_code: bool,
+    /// To the plans of somebody on record, for those who may see that there are any.
+    plans: Option<String>,
     follow_ups: Vec<Card>,
     /// Mail about the visit itself.
     mails: Vec<Card>,
@@ -222,6 +224,9 @@ async fn shown(
             | Kind::StaffRecovered => {}
         }
     }
+    let may_see = may(caller, Action::PlanRead, Some(&appointment.practitioner));
+    let plans = visit.patient.as_ref().filter(|_| may_see);
+    let plans = plans.map(|patient| frame.to(&format!("/staff/patients/{}/plans", patient.id)));
     let shown = VisitPage {
         t,
         notice,
@@ -233,6 +238,7 @@ async fn shown(
         colour,
         facts: facts(visit, &clinic, caller),
         deeds: Deeds::of(site, caller, visit, &clinic).await?,
+        plans,
         can_hand_code: visit.patient.is_some() && may(caller, Action::HandOutCode, Some(&appointment.practitioner)),
         follow_ups,
         mails,

@@ -8,6 +8,7 @@
 pub(crate) mod doses;
 pub(crate) mod failures;
 pub(crate) mod follow_ups;
+pub(crate) mod measures;
 pub(crate) mod plans;
 pub(crate) mod pseudo;
 pub(crate) mod refusals;
@@ -58,8 +59,12 @@ impl Words {
 
     /// A number as this language writes it: messages hold counts as they are, whatever may pass a thousand comes from here.
     pub(crate) fn number(&self, n: impl TryInto<i64>) -> String {
-        let lang = if std::ptr::eq(self, &*FRENCH) { Lang::French } else { Lang::English };
-        wording::number(n.try_into().unwrap_or(i64::MAX), lang)
+        wording::number(n.try_into().unwrap_or(i64::MAX), self.lang())
+    }
+
+    /// The language they are in.
+    pub(crate) fn lang(&self) -> Lang {
+        if std::ptr::eq(self, &*FRENCH) { Lang::French } else { Lang::English }
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn lack(lack: &Lack, t: &Words) -> String {
         Lack::DifferenceFromTemplate => t.plan_lack_difference_from_template(),
         Lack::AuthorisedProvider => t.plan_lack_authorised_provider(),
         Lack::LivingTechnique => t.plan_lack_living_technique(),
-        Lack::Clearance { answer, .. } => return t.plan_lack_clearance(answer),
+        Lack::Clearance { answer, .. } => return t.plan_lack_clearance(answer.get(t.lang())),
     };
     said.to_owned()
 }

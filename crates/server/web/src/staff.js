@@ -80,3 +80,38 @@ if (desk) {
     });
   }
 }
+
+// A part of a plan: the draft is kept every five seconds, as long as what was typed can be read.
+const part = document.querySelector('form[data-keep]');
+if (part) {
+  const told = part.querySelector('[data-saved]');
+  const typed = () => {
+    const body = new URLSearchParams(new FormData(part));
+    body.delete('version');
+    return body.toString();
+  };
+  let kept = typed();
+  let busy = false;
+  setInterval(async () => {
+    const now = typed();
+    if (busy || now === kept) return;
+    busy = true;
+    try {
+      const body = new URLSearchParams(new FormData(part));
+      body.set('auto', 'yes');
+      const answer = await fetch(part.action, { method: 'POST', body });
+      if (answer.ok) {
+        const { version, said } = await answer.json();
+        part.elements.namedItem('version').value = version;
+        told.textContent = said;
+        kept = now;
+      } else {
+        told.textContent = await answer.text();
+      }
+    } catch {
+      // Away from the network: what was typed stays in its field, and the next turn tries again.
+    } finally {
+      busy = false;
+    }
+  }, 5000);
+}

@@ -2,6 +2,7 @@
 
 mod answer;
 mod send;
+mod told;
 
 pub use answer::{NotBorn, Saved};
 pub use send::NotSent;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{SENT, sealed, trail};
 use crate::{
-    Result, Storage, audit, mint,
+    Result, Storage, audit, measures, mint,
     rows::{intake, intake_revision},
     time::to_row,
 };
@@ -58,6 +58,11 @@ impl Storage {
             sent_at: Set(to_row(now)),
         };
         intake_revision::Entity::insert(row).exec_without_returning(&*work).await?;
+        let interview = intake.interview();
+        let measured = intake.questionnaire.asked(&intake.sheet.answers).filter_map(|question| {
+            Some((question.id.as_str(), (interview.pack(question)?, intake.sheet.answers.get(&question.id)?)))
+        });
+        measures::of_intake(&work, id, intake.patient, &measured.collect(), today, by).await?;
         intake::Entity::update_many()
             .col_expr(intake::Column::State, Expr::value("sent"))
             .col_expr(intake::Column::SentAt, Expr::value(to_row(now)))

@@ -15,12 +15,13 @@ use crate::{
         spelling,
         treatment_plan::{Column, Entity, Model},
     },
+    tasks,
 };
 
 use super::{
     PlanAct, PlanRefusal, PlanView,
     facts::Bench,
-    kept,
+    kept, review,
     write::{finish, held},
 };
 
@@ -42,7 +43,13 @@ impl Storage {
                 return Ok(Some(Err(PlanRefusal::VersionMismatch(last_change(&work, &row).await?))));
             }
             match acted(&work, &row, plan, act, signer).await? {
-                Ok((plan, action)) => Ok(finish(work, &plan, action, by).await?.map(Ok)),
+                Ok((plan, action)) => {
+                    if plan.status().version().map(kept::number) != row.current_version || plan.in_force().is_none() {
+                        // What was late belongs to what is over.
+                        tasks::settle(&work, &review::TASKS, &id.to_string(), by).await?;
+                    }
+                    Ok(finish(work, &plan, action, by).await?.map(Ok))
+                }
                 Err(refusal) => Ok(Some(Err(refusal))),
             }
         })

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     articles::checks::PublishChecks,
     ids::PatientId,
-    plans::{Content, Facts, PlanRules, Scope, ScreenOnRecord, Technique},
+    plans::{Baseline, Content, Facts, PlanRules, Scope, ScreenOnRecord, Technique},
+    text::Bilingual,
+    time::Zone,
 };
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::Deserialize;
 
 use crate::{
-    Result, Storage, alerts, articles,
+    Result, Storage, alerts, articles, measures,
     rows::{content_entry, spelling::Reader},
 };
 
@@ -20,14 +22,17 @@ use crate::{
 pub(super) struct Bench {
     pub(super) rules: PlanRules,
     pub(super) today: Date,
+    zone: Zone,
     catalogue: Vec<Technique>,
     scope: Scope,
     stop_words: PublishChecks,
-    /// An answer of the person that may be an emergency, and that no clinician has cleared.
-    open_red: bool,
-    /// What answers of the intake speak against. They are not read yet: until then PLAN-20 finds nothing, and whoever
-    /// signs has to look at the answers.
-    contraindications: BTreeMap<String, String>,
+    /// The safety questions as the person answered them, and whether an answer of theirs may be an emergency that no
+    /// clinician has cleared.
+    screen: Option<ScreenOnRecord>,
+    /// The last score of each measure.
+    measured: Vec<Baseline>,
+    /// What answers of the intake speak against, each as it was asked.
+    contraindications: BTreeMap<String, Bilingual>,
 }
 
 impl Bench {
@@ -38,34 +43,46 @@ impl Bench {
         now: Timestamp,
     ) -> Result<Self> {
         let clinic = storage.catalogue(database).await?;
-        let flagged = alerts::with_open_red(database, &BTreeSet::from([patient.into()])).await?;
+        let zone = &clinic.identity.zone;
+        let today = zone.date(now);
+        let told = storage.told(database, patient, today).await?;
+        let open_red = !alerts::with_open_red(database, &BTreeSet::from([patient.into()])).await?.is_empty();
+        let answered = told.screened.map(|(at, complete)| (zone.date(at), complete));
+        let (on, complete) = answered.unwrap_or((Date::MIN, false));
         Ok(Self {
             rules: PlanRules::shipped(),
-            today: clinic.identity.zone.date(now),
+            today,
+            zone: zone.clone(),
             catalogue: techniques(database).await?,
             scope: scope(database, &clinic.identity.jurisdiction).await?,
             stop_words: articles::publish_checks(database).await?,
-            open_red: !flagged.is_empty(),
-            contraindications: BTreeMap::new(),
+            screen: (answered.is_some() || open_red).then_some(ScreenOnRecord { on, complete, open_red }),
+            measured: measures::last_of_each(storage, database, patient).await?,
+            contraindications: told.contraindications,
         })
     }
 
-    /// The safety questions as they stand. Whoever writes the plan asks them; an emergency that an intake told of is open
-    /// whatever was written afterwards (PLAN-15).
+    /// The local day of an instant.
+    pub(super) fn day(&self, at: Timestamp) -> Date {
+        self.zone.date(at)
+    }
+
+    /// The safety questions as they stand: those that the person answered, and those that a clinician put. An emergency
+    /// that an intake told of is open whatever was written afterwards (PLAN-15).
     pub(super) fn screen(&self, content: &Content) -> Option<ScreenOnRecord> {
-        let open = ScreenOnRecord { on: Date::MIN, complete: false, open_red: true };
-        content.screened(self.open_red.then_some(open))
+        content.screened(self.screen)
     }
 
     /// What the rules look at for one plan.
     pub(super) fn facts(&self, content: &Content) -> Facts<'_> {
+        let chosen = content.chosen_measure();
         Facts {
             today: self.today,
             rules: &self.rules,
             catalogue: &self.catalogue,
             scope: &self.scope,
             screen: self.screen(content),
-            baseline: content.measured(None),
+            baseline: content.measured(self.measured.iter().find(|last| last.measure == chosen).cloned()),
             contraindications: &self.contraindications,
             stop_words: &self.stop_words,
             template: None,

@@ -6,7 +6,10 @@ use domain::{
     text::Words,
 };
 use jiff::civil::Date;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -102,6 +105,11 @@ pub(super) async fn save(work: &Work, before: &Model, plan: &Plan) -> Result<boo
     let mut row = columns(plan, &work.storage().0.sealed);
     row.revision = Set(before.revision + 1);
     row.updated_at = Set(to_row(work.now()));
+    let is_same_version = plan.in_force().is_some_and(|version| Some(number(version)) == before.current_version);
+    if is_same_version {
+        // The last review has named the next one.
+        row.next_review = NotSet;
+    }
     let saved = Entity::update_many()
         .set(row)
         .filter(Column::Id.eq(before.id))
@@ -179,15 +187,20 @@ fn columns(plan: &Plan, seals: &Seals) -> ActiveModel {
     }
 }
 
-fn number(version: &Signed) -> i32 {
+pub(super) fn number(version: &Signed) -> i32 {
     i32::try_from(version.number()).unwrap_or(i32::MAX)
 }
 
-fn sealed(seals: &Seals, field: Field, row: Uuid, value: &impl Serialize) -> Vec<u8> {
+pub(super) fn sealed(seals: &Seals, field: Field, row: Uuid, value: &impl Serialize) -> Vec<u8> {
     seals.seal(field, row, json(value).as_bytes())
 }
 
-fn opened<T: DeserializeOwned>(seals: &Seals, field: Field, row: Uuid, kept: Option<&[u8]>) -> Result<Option<T>> {
+pub(super) fn opened<T: DeserializeOwned>(
+    seals: &Seals,
+    field: Field,
+    row: Uuid,
+    kept: Option<&[u8]>,
+) -> Result<Option<T>> {
     let Some(kept) = kept else { return Ok(None) };
     let plain = seals.open(field, row, kept)?;
     serde_json::from_slice(&plain).map(Some).map_err(|_| Error::corrupt(field.0, row, field.1))

@@ -7,6 +7,7 @@ mod facts;
 mod kept;
 mod progress;
 mod read;
+mod review;
 mod write;
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::{
 
 pub use progress::{Done, OwnDay};
 pub use read::OwnPlan;
+pub use review::{DuePlan, Looked, ReviewRefusal, ReviewView, Reviewing};
 
 pub(crate) use read::reaches;
 

@@ -42,9 +42,10 @@ impl Storage {
         }
         let rows = Entity::find().filter(Column::PatientId.eq(Uuid::from(patient)));
         let rows = rows.order_by_desc(Column::CreatedAt).order_by_desc(Column::Id).all(&*read).await?;
+        let bench = bench(self, &*read, patient, by, now).await?;
         let mut views = Vec::new();
         for row in &rows {
-            views.push(view(self, &*read, row, by, now).await?);
+            views.push(view(self, &*read, row, bench.as_ref()).await?);
         }
         drop(read);
         let trail = Trail::on(by.who(), "plans.listed", "patient", patient.to_string()).about(patient);
@@ -56,7 +57,8 @@ impl Storage {
     pub async fn plan(&self, id: PlanId, by: &Permit, now: Timestamp) -> Result<Option<PlanView>> {
         let read = self.read().await?;
         let Some(row) = row(&*read, id, by.scope()).await? else { return Ok(None) };
-        let view = view(self, &*read, &row, by, now).await?;
+        let bench = bench(self, &*read, row.patient_id.into(), by, now).await?;
+        let view = view(self, &*read, &row, bench.as_ref()).await?;
         drop(read);
         let trail = Trail::on(by.who(), "plan.read", "plan", id.to_string()).about(view.patient);
         self.shown(trail, AuditClass::Chart, now).await?;
@@ -113,19 +115,31 @@ pub(crate) async fn reaches(database: &impl ConnectionTrait, patient: PatientId,
     Ok(found.is_some())
 }
 
-/// A plan as far as a permit sees it: what is not for it is not opened.
+/// What the plans of somebody are held against; none for those who do not treat them.
+pub(super) async fn bench(
+    storage: &Storage,
+    database: &impl ConnectionTrait,
+    patient: PatientId,
+    by: &Permit,
+    now: Timestamp,
+) -> Result<Option<Bench>> {
+    if !reaches(database, patient, &by.clinical()).await? {
+        return Ok(None);
+    }
+    Bench::of(storage, database, patient, now).await.map(Some)
+}
+
+/// A plan, opened for those who have the facts to hold it against; others see that there is one.
 pub(super) async fn view(
     storage: &Storage,
     database: &impl ConnectionTrait,
     row: &Model,
-    by: &Permit,
-    now: Timestamp,
+    bench: Option<&Bench>,
 ) -> Result<PlanView> {
     let reader = Reader::of("treatment_plan", &row.id);
     let patient = row.patient_id.into();
-    let chart = if reaches(database, patient, &by.clinical()).await? {
+    let chart = if let Some(bench) = bench {
         let plan = kept::plan(database, row, &storage.0.sealed).await?;
-        let bench = Bench::of(storage, database, patient, now).await?;
         let unsigned: Option<&Content> = match plan.status() {
             Status::Draft | Status::Active(_) | Status::OnHold { .. } => plan.draft().map(|draft| &draft.content),
             Status::Completed(_) | Status::Revoked { .. } | Status::EnteredInError { .. } => None,

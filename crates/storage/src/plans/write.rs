@@ -81,8 +81,8 @@ fn newest(plan: &Plan) -> Option<&Content> {
 /// Commits, and says how the plan stands now.
 pub(super) async fn finish(work: Work, plan: &Plan, action: &'static str, by: &Permit) -> Result<Option<PlanView>> {
     let Some(row) = read::row(&*work, plan.id(), &by.clinical()).await? else { return Ok(None) };
-    let (storage, now) = (work.storage().clone(), work.now());
-    let view = read::view(&storage, &*work, &row, by, now).await?;
+    let bench = read::bench(work.storage(), &*work, plan.patient(), by, work.now()).await?;
+    let view = read::view(work.storage(), &*work, &row, bench.as_ref()).await?;
     work.commit(Trail::on(by.who(), action, "plan", plan.id().to_string()).about(plan.patient())).await?;
     Ok(Some(view))
 }

@@ -25,8 +25,8 @@ use super::{exists, sees};
 use crate::{
     Result, Storage, Work, consent as ledger, engine, messages, occupancy as owned, patients,
     rows::{
-        access_code, alert, appointment, enrolment, intake, merge_proposal, message, occupancy, patient, patient_card,
-        patient_session, treatment_plan, urgent_flag,
+        access_code, alert, appointment, check_in, enrolment, intake, merge_proposal, message, occupancy, patient,
+        patient_card, patient_session, treatment_plan, urgent_flag,
     },
     time::to_row,
 };
@@ -150,7 +150,7 @@ async fn move_time(work: &Work, gone: PatientId, into: PatientId) -> Result<bool
     }
 }
 
-/// Visits, journeys, mail, plans, intakes and flags are one person's from now on.
+/// Visits, journeys, mail, plans, measures, intakes and flags are one person's from now on.
 async fn move_history(work: &Work, gone: PatientId, into: PatientId) -> Result<()> {
     let (gone, into) = (Uuid::from(gone), Uuid::from(into));
     macro_rules! moved {
@@ -162,7 +162,7 @@ async fn move_history(work: &Work, gone: PatientId, into: PatientId) -> Result<(
                 .await?;
         )+};
     }
-    moved!(appointment, enrolment, treatment_plan, urgent_flag, alert);
+    moved!(appointment, enrolment, treatment_plan, check_in, urgent_flag, alert);
     move_mail(work, gone, into).await?;
     // Of one questionnaire a person has one intake: where both answered it, the other one's stays where it was given.
     let asked: Vec<String> = intake::Entity::find()

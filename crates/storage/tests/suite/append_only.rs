@@ -31,8 +31,8 @@ async fn tables_without_rows_yet_are_guarded_as_well() {
         };
         // audit_event, audit_seal, appointment_event, consent_entry, delivery_attempt, article_version and what
         // became of it: article_review, article_correction, article_retraction; article_image; clinical_version, intake_revision,
-        // alert_deed; plan_version, plan_event and progress_log; record_access
-        assert_eq!(guarded, 17);
+        // alert_deed; plan_version, plan_event, review and progress_log; check_in_response and score; record_access
+        assert_eq!(guarded, 20);
     })
     .await;
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     articles::checks::PublishChecks,
     ids::{MeasureId, PartKey, ProviderKind},
+    text::Bilingual,
 };
 
 use super::{
@@ -36,7 +37,7 @@ pub struct Facts<'a> {
     /// The last measurement.
     pub baseline: Option<Baseline>,
     /// Contraindications that answers of the intake gave, each with its answer.
-    pub contraindications: &'a BTreeMap<String, String>,
+    pub contraindications: &'a BTreeMap<String, Bilingual>,
     /// The words that tell somebody to give up a medicine (PUB-031).
     pub stop_words: &'a PublishChecks,
     /// The template that the plan was made from.

@@ -9,9 +9,6 @@ use super::{
     Look, after, is_within, problem,
 };
 
-/// The default measure.
-const PEG: &str = "peg";
-
 /// PLAN-04: each area is answered, every item addresses a factor, and every factor that can change is addressed.
 pub(super) fn factors(look: &Look<'_>, problems: &mut Vec<Problem>) {
     let factors = &look.content.factors;
@@ -60,9 +57,9 @@ pub(super) fn goal(look: &Look<'_>, problems: &mut Vec<Problem>) {
 
 /// PLAN-14: the measure that was chosen, taken lately from the patient.
 pub(super) fn baseline(look: &Look<'_>, problems: &mut Vec<Problem>) {
-    let chosen = look.content.measure.as_ref().map_or(PEG, |measure| measure.as_str());
+    let chosen = look.content.chosen_measure();
     let is_fresh = look.facts.baseline.as_ref().is_some_and(|baseline| {
-        baseline.measure.as_str() == chosen
+        baseline.measure == chosen
             && is_within(baseline.on, look.facts.today, look.facts.rules.baseline_days)
             && (!baseline.by_observer || look.is_relaxed(Relaxed::OwnMeasure))
     });

@@ -5,7 +5,7 @@ use domain::{
         Area, Caution, Dimension, Domain, Durability, Item, ItemStatus, Lack, Licensed, Mode, NotATechnique, Place,
         Provider, Sharing, SpokenBy, TechniqueCode,
     },
-    text::Lang,
+    text::{Bilingual, Lang},
 };
 
 use super::{Case, day, factor, goal, id, key, staff, today, toxin, w};
@@ -317,8 +317,13 @@ fn plan_12_takes_no_text_that_tells_somebody_to_give_up_a_medicine() {
             case.content.external_treatments.push(toxin);
         }),
         (Place::Caution("pregnancy".into()), |case, text| {
-            let caution =
-                Caution { tag: "pregnancy".into(), item: id("walk"), cleared_by: staff(), why: text.expect("words") };
+            let caution = Caution {
+                tag: "pregnancy".into(),
+                item: id("walk"),
+                answer: None,
+                cleared_by: staff(),
+                why: text.expect("words"),
+            };
             case.content.cautions.push(caution);
         }),
     ];
@@ -439,19 +444,20 @@ fn plan_19_wants_something_of_this_persons_own() {
 #[test]
 fn plan_20_blocks_what_an_answer_speaks_against_until_a_clinician_clears_it() {
     let speaks = |case: &mut Case| {
-        case.contraindications.insert("heart-failure".into(), "Heart: yes".into());
+        case.contraindications.insert("heart-failure".into(), Bilingual::same("Heart: yes"));
         let walk = case.catalogue.iter_mut().find(|known| known.code.as_str() == "exercise.aerobic").expect("known");
         walk.contraindications.insert("heart-failure".into());
     };
     let cleared = |item: &str| Caution {
         tag: "heart-failure".into(),
         item: id(item),
+        answer: None,
         cleared_by: staff(),
         why: w("Seen by her cardiologist."),
     };
     let case = changed(speaks);
     assert_eq!(case.broken(), ["PLAN-20"]);
-    let lack = Lack::Clearance { tag: "heart-failure".into(), answer: "Heart: yes".into() };
+    let lack = Lack::Clearance { tag: "heart-failure".into(), answer: Bilingual::same("Heart: yes") };
     assert_eq!((&case.problems()[0].lack, &case.problems()[0].place), (&lack, &Place::Item(key("walk"))));
     breaks("PLAN-20", |case| {
         speaks(case);

@@ -21,7 +21,7 @@ use domain::{
         Licensed, PlanRules, Preference, PreferenceKind, Problem, Provider, Scope, ScreenOnRecord, SpokenBy, Technique,
         Topic, problems,
     },
-    text::{Lang, Words},
+    text::{Bilingual, Lang, Words},
 };
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -64,7 +64,7 @@ struct Case {
     scope: Scope,
     screen: Option<ScreenOnRecord>,
     baseline: Option<Baseline>,
-    contraindications: BTreeMap<String, String>,
+    contraindications: BTreeMap<String, Bilingual>,
     stop_words: PublishChecks,
     template: Option<Content>,
 }

@@ -17,6 +17,27 @@ fn change(better: Option<Size>, worse: Option<Worse>) -> Change {
     Change { from: Decimal::whole(7), to: Decimal::whole(4), points: Decimal::whole(-3), percent: None, better, worse }
 }
 
+/// A review that says nothing yet.
+fn empty() -> Review {
+    Review {
+        on: today(),
+        items: BTreeMap::new(),
+        goals: BTreeMap::new(),
+        screen: None,
+        better_overall: false,
+        note: None,
+        next: None,
+    }
+}
+
+#[test]
+fn a_review_looks_at_every_item_that_counts() {
+    let mut case = Case::whole();
+    assert_eq!(empty().unanswered(&case.content), [key("walk"), key("learn")]);
+    case.content.items[1].status = domain::plans::ItemStatus::Completed;
+    assert_eq!(empty().unanswered(&case.content), [key("walk")]);
+}
+
 /// A case and the renewals of its massage so far.
 fn judged(
     case: &Case,
@@ -34,7 +55,8 @@ fn judged(
         without_improvement: 0,
     };
     let renewed = ItemOutcome { outcome: Outcome::Renewed, reason: reason.then(|| w("She asked for it.")) };
-    let mut review = Review { on: today(), items: BTreeMap::from([(key("massage"), renewed)]), next: Some(day(84)) };
+    let items = BTreeMap::from([(key("massage"), renewed)]);
+    let mut review = Review { items, next: Some(day(84)), ..empty() };
     adjust(&mut facts, &mut review);
     review.judge(&case.content, &facts).problems.into_iter().map(|problem| problem.lack).collect()
 }
@@ -84,7 +106,7 @@ fn an_expired_exception_is_a_task_and_the_plan_stays() {
         renewals: &BTreeMap::new(),
         without_improvement: 0,
     };
-    let review = Review { on: today(), items: BTreeMap::new(), next: None };
+    let review = empty();
 
     let reviewed = review.judge(&case.content, &facts);
     assert_eq!((reviewed.problems, reviewed.expired), (vec![], vec![1]));

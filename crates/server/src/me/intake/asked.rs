@@ -2,7 +2,6 @@
 
 use domain::{
     intake::{Answer, Kind, Question},
-    measures::{AnswerRange, Item, Pack},
     text::Lang,
 };
 use storage::intake::Intake;
@@ -10,6 +9,7 @@ use storage::intake::Intake;
 use super::typed::{NOT_SURE, Typed, word_of};
 use crate::{
     components::{Ask, Choice, Choices, DateField, Field, HtmlForm, TextArea},
+    measuring,
     words::Words,
 };
 
@@ -17,11 +17,6 @@ use crate::{
 pub(super) const ANSWER: &str = "answer";
 /// The name of the box that says "not sure" beside a field that is typed into.
 pub(super) const UNSURE: &str = "unsure";
-
-/// The field of one item of a measure.
-pub(super) fn item_field(id: &str) -> String {
-    format!("item-{id}")
-}
 
 /// Adds what a question asks to a form. Courses of botulinum toxin have pages of their own.
 pub(super) fn asks(
@@ -81,7 +76,7 @@ pub(super) fn asks(
             unsure_beside(form.asks(Ask::Date(date)), unsure, typed, t)
         }
         Kind::Measure(_) => match intake.interview().pack(question) {
-            Some(pack) => pack.items.iter().fold(form, |form, item| form.asks(of_item(pack, item, typed, lang))),
+            Some(pack) => measuring::asks(form, pack, typed, lang),
             None => form,
         },
         Kind::ToxinCourses => form,
@@ -98,26 +93,6 @@ fn unsure_beside(form: HtmlForm, unsure: Option<Choice>, typed: &Typed, t: &Word
     }
 }
 
-/// An item of a measure: eleven tiles from 0 to 10, otherwise its steps in words.
-fn of_item(pack: &Pack, item: &Item, typed: &Typed, lang: Lang) -> Ask {
-    let said = |wording: &domain::measures::Wording| wording.get(&lang).cloned().unwrap_or_default();
-    let text = match said(&pack.stem) {
-        stem if stem.is_empty() => said(&item.text),
-        stem => format!("{stem} {}", said(&item.text)),
-    };
-    let anchors = if item.anchors.is_empty() { &pack.anchors } else { &item.anchors };
-    let anchor = |at: u8| anchors.iter().find(|anchor| anchor.at == at).map(|anchor| said(&anchor.text));
-    let AnswerRange { min, max } = item.range;
-    let name = item_field(&item.id);
-    let chosen = typed.one(&name);
-    if (min, max) == (0, 10) {
-        let scale = Choices::scale(&name, text).value(chosen);
-        return Ask::Scale(scale, anchor(0).unwrap_or_default(), anchor(10).unwrap_or_default());
-    }
-    let steps = (min..=max).map(|at| Choice::new(at.to_string(), anchor(at).unwrap_or_else(|| at.to_string())));
-    Ask::Radios(Choices::new(&name, text, steps.collect()).value(chosen))
-}
-
 /// An answer as if it had just been typed.
 pub(super) fn as_typed(answer: &Answer) -> Typed {
     let mut typed = Typed::default();
@@ -131,7 +106,7 @@ pub(super) fn as_typed(answer: &Answer) -> Typed {
         Answer::Measure(items) => {
             for (id, answer) in items {
                 if let Some(answer) = answer {
-                    typed.put(item_field(id), answer.to_string());
+                    typed.put(measuring::item_field(id), answer.to_string());
                 }
             }
         }

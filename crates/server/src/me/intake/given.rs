@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use domain::{
     decimal::Decimal,
     intake::{Answer, Kind, Question, Wrong},
-    measures,
     text::Words as FreeWords,
 };
 use jiff::civil::Date;
 use storage::intake::Intake;
 
 use super::{
-    asked::{ANSWER, UNSURE, item_field},
+    asked::{ANSWER, UNSURE},
     typed::{NOT_SURE, Typed, month, number},
 };
 use crate::{
     components::Problems,
+    measuring,
     words::{Words, refusals},
 };
 
@@ -95,22 +95,7 @@ fn read(intake: &Intake, question: &Question, typed: &Typed, t: &Words) -> Resul
 fn of_measure(intake: &Intake, question: &Question, typed: &Typed, t: &Words) -> Result<Option<Answer>, Problems> {
     let Some(pack) = intake.interview().pack(question) else { return Ok(None) };
     let mut problems = Problems::none();
-    let mut answers = measures::Answers::new();
-    for item in &pack.items {
-        let name = item_field(&item.id);
-        match typed.one(&name) {
-            "" => {}
-            text => match text.parse::<u8>().ok().filter(|answer| item.range.takes(*answer)) {
-                Some(answer) => {
-                    answers.insert(item.id.clone(), Some(answer));
-                }
-                None => {
-                    let range = item.range;
-                    problems.add(name, t.intake_out_of_range(t.number(range.min), t.number(range.max)));
-                }
-            },
-        }
-    }
+    let answers = measuring::read(pack, typed, &mut problems, t);
     if !problems.is_empty() {
         return Err(problems);
     }

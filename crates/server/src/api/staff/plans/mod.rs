@@ -2,9 +2,11 @@
 //! recorded, and nothing here can stop it.
 
 mod acts;
+mod reviews;
 mod shapes;
 
 pub(crate) use acts::*;
+pub(crate) use reviews::*;
 
 use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{

@@ -3,6 +3,7 @@
 mod blocks;
 mod compose;
 mod headers;
+pub mod inbound;
 mod message;
 mod messages;
 mod sender;

@@ -8,6 +8,7 @@ pub mod delivery;
 mod errands;
 #[cfg(test)]
 pub(crate) mod examples;
+pub mod inbound;
 pub mod letter;
 mod message;
 mod purposes;

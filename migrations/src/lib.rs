@@ -32,6 +32,7 @@ mod m2026_11_23_0045_measures;
 mod m2026_11_23_0046_reviews;
 mod m2026_11_23_0055_progress;
 mod m2026_11_23_0056_records;
+mod m2026_11_23_0065_pacing;
 
 use sea_orm_migration::{
     prelude::*,
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_23_0046_reviews::Migration),
             Box::new(m2026_11_23_0055_progress::Migration),
             Box::new(m2026_11_23_0056_records::Migration),
+            Box::new(m2026_11_23_0065_pacing::Migration),
         ]
     }
 }

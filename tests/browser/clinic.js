@@ -203,6 +203,7 @@ export class Clinic {
     await this.sendNow(staff);
     const read = new URL(await this.mailTo('marie@example.org', /http\S+\/read\/\S+/)).pathname;
     const stop = new URL(await this.mailTo('marie@example.org', /http\S+\/unsubscribe\/\S+/)).pathname;
+    const wishes = new URL(await this.mailTo('marie@example.org', /http\S+\/preferences\/\S+/)).pathname;
     await staff.goto(`${this.site}/staff/follow-ups`);
     const message = await staff.locator('a[href^="/staff/follow-ups/"]').first().getAttribute('href');
     await staff.goto(`${this.site}/staff/accounts`);
@@ -229,7 +230,7 @@ export class Clinic {
     const undecided = await somebody();
     await this.chooseTime(undecided);
     const hold = new URL(undecided.url());
-    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, message, account, mail, alert, record, unite, plans, plan, confirm: hold.pathname + hold.search };
+    return { visit, over, booked, moveTo: to.pathname + to.search, late, cancelled, pending, wayIn, read, stop, wishes, message, account, mail, alert, record, unite, plans, plan, confirm: hold.pathname + hold.search };
   }
 }
 

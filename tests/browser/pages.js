@@ -105,6 +105,7 @@ export const pages = {
   '/a/{manage}/not-me': { open: (m) => `${m.pending}/not-me`, limit: 60 },
   '/read/{token}': { open: (m) => m.read, limit: 180 },
   '/unsubscribe/{token}': { open: (m) => m.stop, limit: 60 },
+  '/preferences/{token}': { open: (m) => m.wishes, limit: 75 },
   '/sign-in': { open: '/sign-in', limit: 75 },
   '/sign-in with mistakes': { open: '/sign-in', then: press(/Send me the email|Envoyez-moi le courriel/), limit: 125, again: true },
   // What was asked for in the walk is over ten minutes later; the page of that has an entry of its own.

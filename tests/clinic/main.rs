@@ -34,6 +34,7 @@ mod pages;
 mod patients_sign_in;
 mod plan_editor;
 mod plans;
+mod preferences;
 mod privacy;
 mod readers;
 mod reading;

@@ -14,6 +14,7 @@ pub(crate) struct Things {
     pub(crate) manage: String,
     pub(crate) read: String,
     pub(crate) unsubscribe: String,
+    pub(crate) preferences: String,
     pub(crate) patient: String,
     pub(crate) plan: String,
 }
@@ -117,6 +118,7 @@ impl World {
             manage: visit.manage,
             read: clinic.storage().read_token(id, clinic.now()),
             unsubscribe: clinic.storage().unsubscribe_token(id, clinic.now()),
+            preferences: clinic.storage().preferences_token(patient.parse().unwrap(), clinic.now()),
             message,
             patient,
             plan,
@@ -158,6 +160,8 @@ impl World {
         let manage = if row.path.contains("not-me") { &self.pending } else { &things.manage };
         let (token, id) = if row.path.starts_with("/unsubscribe") {
             (&things.unsubscribe, &things.visit)
+        } else if row.path.starts_with("/preferences") {
+            (&things.preferences, &things.visit)
         } else if row.path.starts_with("/staff/enrol") {
             (&self.invitation, &things.visit)
         } else if ["/sign-in/link", "/address", "/staff/recover"].iter().any(|door| row.path.starts_with(door)) {

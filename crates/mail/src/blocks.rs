@@ -33,8 +33,8 @@ pub(crate) struct Body {
     pub(crate) blocks: Vec<Block>,
     /// Who writes, and why.
     pub(crate) footer: Vec<String>,
-    /// How to get no more of these: a label and where it leads.
-    pub(crate) way_out: Option<(String, String)>,
+    /// How to get fewer of these, or none: labels and where they lead.
+    pub(crate) ways: Vec<(String, String)>,
 }
 
 #[derive(Template)]
@@ -44,7 +44,7 @@ struct Html<'a> {
     subject: &'a str,
     blocks: &'a [Block],
     footer: &'a [String],
-    way_out: Option<&'a (String, String)>,
+    ways: &'a [(String, String)],
 }
 
 #[derive(Template)]
@@ -52,7 +52,7 @@ struct Html<'a> {
 struct Text<'a> {
     blocks: &'a [Block],
     footer: &'a [String],
-    way_out: Option<&'a (String, String)>,
+    ways: &'a [(String, String)],
 }
 
 /// Loads nothing from anywhere, and keeps the rule for dark screens.
@@ -61,7 +61,7 @@ static INLINER: LazyLock<CSSInliner<'static>> =
 
 impl Body {
     pub(crate) fn text(&self) -> String {
-        let text = Text { blocks: &self.blocks, footer: &self.footer, way_out: self.way_out.as_ref() };
+        let text = Text { blocks: &self.blocks, footer: &self.footer, ways: &self.ways };
         text.render().expect("texts are rendered into memory").trim_start().to_owned()
     }
 
@@ -71,7 +71,7 @@ impl Body {
             subject: &self.subject,
             blocks: &self.blocks,
             footer: &self.footer,
-            way_out: self.way_out.as_ref(),
+            ways: &self.ways,
         };
         let html = html.render().expect("texts are rendered into memory");
         INLINER.inline(&html).expect("our own style sheet is sound, and nothing is fetched")

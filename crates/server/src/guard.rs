@@ -138,7 +138,7 @@ async fn recognise(site: &Site, row: &Row, secret: Option<String>, request: &Par
             let token = file.strip_suffix(".ics").ok_or_else(Problem::not_found)?;
             site.capability(token, network::of(request, &site.config)).await?.ok_or_else(Problem::not_found)?
         }
-        (Owner::MessageReader | Owner::WhoeverUnsubscribes, Some(token)) => {
+        (Owner::MessageReader | Owner::WhoeverUnsubscribes | Owner::WhoeverPrefers, Some(token)) => {
             site.storage.signed_link(token, site.clock.now()).ok_or_else(Problem::not_found)?
         }
     };

@@ -29,6 +29,7 @@ mod measuring;
 mod mistakes;
 mod network;
 pub mod pictures;
+mod preferences;
 mod problem;
 mod public;
 mod rates;

@@ -14,12 +14,15 @@ use tower_http::compression::CompressionLayer;
 use domain::access::Action;
 
 use crate::{
-    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, pictures, public, read, staff,
-    techniques, unsubscribe,
+    Site, api, articles, assets, booking, dev, feeds, guard, health, home, language, me, pictures, preferences, public,
+    read, staff, techniques, unsubscribe,
 };
 
 use Class::{Api, Asset, Capability, OneClick, Page, Preference};
-use Owner::{Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, Patient, VisitOwner, WhoeverUnsubscribes};
+use Owner::{
+    Anyone, Desk, Enrollee, FeedReader, HoldOwner, MessageReader, Patient, VisitOwner, WhoeverPrefers,
+    WhoeverUnsubscribes,
+};
 
 /// The longest body of a call that takes an article.
 const ARTICLE: usize = 1024 * 1024;
@@ -65,6 +68,8 @@ pub enum Owner {
     MessageReader,
     /// The bearer of `{token}`: one person and purpose of mail.
     WhoeverUnsubscribes,
+    /// The bearer of `{token}`: what one person wants of our mail.
+    WhoeverPrefers,
     /// The bearer of `{feed}`: one practitioner's calendar.
     FeedReader,
     /// The bearer of `{token}`: an account that has no way in yet.
@@ -81,7 +86,7 @@ impl Owner {
         match self {
             VisitOwner => Some("manage"),
             HoldOwner => Some("hold"),
-            MessageReader | WhoeverUnsubscribes | Enrollee => Some("token"),
+            MessageReader | WhoeverUnsubscribes | WhoeverPrefers | Enrollee => Some("token"),
             FeedReader => Some("feed"),
             Anyone | Patient | Desk => None,
         }
@@ -188,6 +193,8 @@ pub const ROUTES: &[Row] = &[
     read("/read/{token}", Action::OwnReading, MessageReader, Capability, || get(read::show)),
     read("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, Capability, || get(unsubscribe::show)),
     write("/unsubscribe/{token}", Action::OwnUnsubscribe, WhoeverUnsubscribes, OneClick, || post(unsubscribe::act)),
+    read("/preferences/{token}", Action::OwnPreferences, WhoeverPrefers, Capability, || get(preferences::show)),
+    write("/preferences/{token}", Action::OwnPreferences, WhoeverPrefers, Capability, || post(preferences::change)),
 
     // A patient's way in. Whose a mailed link is, its page says or does not: every dead one is answered alike.
     read("/sign-in", Action::SignIn, Anyone, Page, || get(me::sign_in::show)),

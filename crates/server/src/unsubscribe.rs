@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse as _, Response},
 };
 
-use domain::outbox::Purpose;
+use domain::{ids::PatientId, outbox::Purpose};
 
 use crate::{
     Site,
@@ -28,13 +28,15 @@ struct UnsubscribePage {
     page: Frame,
     what: String,
     form: HtmlForm,
+    /// Where all the rest is chosen.
+    preferences: Option<String>,
     is_done: bool,
 }
 
 /// `GET /unsubscribe/{token}`: changes nothing, since mail scanners follow links.
 pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> {
-    let (purpose, _) = site.storage.unsubscribe_page(&caller.permit).await?.ok_or_else(Problem::not_found)?;
-    answer(&site, &caller, purpose, false).await
+    let way_out = site.storage.unsubscribe_page(&caller.permit).await?.ok_or_else(Problem::not_found)?;
+    answer(&site, &caller, way_out.purpose, way_out.patient, false).await
 }
 
 /// `POST /unsubscribe/{token}`: acts at once, however often it comes.
@@ -44,10 +46,16 @@ pub(crate) async fn act(Changes(storage): Changes, site: Site, caller: Caller, b
         return Err(Problem::invalid(vec![FieldProblem { field: None, code: None, text: text.to_owned() }]).into());
     }
     let stopped = storage.unsubscribe(&caller.permit, site.clock.now()).await?.ok_or_else(Problem::not_found)?;
-    answer(&site, &caller, stopped.purpose, true).await
+    answer(&site, &caller, stopped.purpose, stopped.patient, true).await
 }
 
-async fn answer(site: &Site, caller: &Caller, purpose: Purpose, is_done: bool) -> Result<Response, Error> {
+async fn answer(
+    site: &Site,
+    caller: &Caller,
+    purpose: Purpose,
+    patient: Option<PatientId>,
+    is_done: bool,
+) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
     let heading = if is_done { t.unsubscribe_done_heading() } else { t.unsubscribe_heading() };
     let page = site.frame(caller, "/", heading).await?.twin(None);
@@ -58,5 +66,7 @@ async fn answer(site: &Site, caller: &Caller, purpose: Purpose, is_done: bool) -
     };
     // Its own address, and exactly what mail programs post there.
     let form = HtmlForm::to("", Problems::none()).keeps("List-Unsubscribe", "One-Click").button(t.unsubscribe_button());
-    Ok(Html(UnsubscribePage { t, page, what, form, is_done }.render()?).into_response())
+    let token = patient.map(|patient| site.storage.preferences_token(patient, site.clock.now()));
+    let preferences = token.map(|token| page.to(&format!("/preferences/{token}")));
+    Ok(Html(UnsubscribePage { t, page, what, form, preferences, is_done }.render()?).into_response())
 }

@@ -27,13 +27,22 @@ use crate::{
     time::to_row,
 };
 
+/// What the page of a mail's way out shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WayOut {
+    /// The purpose that would end.
+    pub purpose: Purpose,
+    /// Whose mail it is, where that is known.
+    pub patient: Option<PatientId>,
+}
+
 /// What a purpose's mail could be stopped for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsubscribed {
     /// The purpose that ends, for this person.
     pub purpose: Purpose,
-    /// The language of the page that says so.
-    pub lang: Lang,
+    /// Whose mail it was, where that is known.
+    pub patient: Option<PatientId>,
     /// Whether it had ended before: pressing twice is not two decisions.
     pub again: bool,
 }
@@ -109,12 +118,12 @@ impl Storage {
     }
 
     /// What the page of a mail's way out shows. Changes nothing; none if there is no such message.
-    pub async fn unsubscribe_page(&self, by: &Permit) -> Result<Option<(Purpose, Lang)>> {
+    pub async fn unsubscribe_page(&self, by: &Permit) -> Result<Option<WayOut>> {
         let read = self.read().await?;
         let Some(row) = message_of(&*read, by).await? else {
             return Ok(None);
         };
-        Ok(Some((row.message()?.purpose, lang_of(&*read, &row).await?)))
+        Ok(Some(WayOut { purpose: row.message()?.purpose, patient: row.patient_id.map(Into::into) }))
     }
 
     /// Ends the purpose of a mail for the person it was owed to: one entry in the ledger, however often it is asked.
@@ -133,13 +142,13 @@ impl Storage {
         facts::lock_people(&work, facts::people_of_messages(&[row.id])).await?;
         let purpose = row.message()?.purpose;
         let lang = lang_of(&*work, &row).await?;
-        let (Some(kind), Some(patient)) = (purpose.needs(), row.patient_id) else {
-            return Ok(Some(Unsubscribed { purpose, lang, again: true }));
+        let patient = row.patient_id.map(PatientId::from);
+        let (Some(kind), Some(patient)) = (purpose.needs(), patient) else {
+            return Ok(Some(Unsubscribed { purpose, patient, again: true }));
         };
-        let patient = PatientId::from(patient);
         let ledger = ledger(&*work, patient).await?;
         if !stands(&ledger, kind, now) {
-            return Ok(Some(Unsubscribed { purpose, lang, again: true }));
+            return Ok(Some(Unsubscribed { purpose, patient: Some(patient), again: true }));
         }
 
         let entry = Entry {
@@ -162,7 +171,7 @@ impl Storage {
             .add(message::Column::Purpose.eq(purpose.code()));
         messages::stop_waiting(&work, pending, Reason::Consent).await?;
         work.commit(Trail::on(by.who(), "consent.withdrawn", "consent", kind.code()).about(patient)).await?;
-        Ok(Some(Unsubscribed { purpose, lang, again: false }))
+        Ok(Some(Unsubscribed { purpose, patient: Some(patient), again: false }))
     }
 }
 

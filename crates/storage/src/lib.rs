@@ -76,7 +76,7 @@ pub use visitor::Visitor;
 pub(crate) use work::Work;
 
 /// The step of the schema's history that this version of the program needs.
-const SCHEMA: &str = "m2026_11_23_0056_records";
+const SCHEMA: &str = "m2026_11_23_0065_pacing";
 
 /// The clinic's memory. Cloning shares it.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use domain::{
     access::{Circle, Permit, Scope},
     audit::Trail,
     ids::PatientId,
-    patients::{Claimed, Patient, consent},
+    patients::{Claimed, Pacing, Patient, consent},
     text::{EmailAddress, Lang, PersonName, Phone},
     time::Zone,
 };
@@ -191,6 +191,7 @@ pub(crate) async fn insert(
         birth_date: claimed.birth_date,
         lang,
         zone: zone.cloned(),
+        pacing: Pacing::default(),
     };
     let row = patient::ActiveModel::new_row(&person, now);
     match patient::Entity::insert(row).exec_without_returning(&**work).await {

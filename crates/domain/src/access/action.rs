@@ -15,6 +15,8 @@ pub enum Action {
     OwnReading,
     /// Stop a purpose of mail.
     OwnUnsubscribe,
+    /// Say which mail may come, and how often, by a mail's link.
+    OwnPreferences,
     /// See whose visit is when.
     DiaryRead,
     /// Book for somebody, fulfil, cancel.
@@ -81,13 +83,14 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::PublicRead,
         Self::Book,
         Self::OwnVisit,
         Self::OwnHold,
         Self::OwnReading,
         Self::OwnUnsubscribe,
+        Self::OwnPreferences,
         Self::DiaryRead,
         Self::DiaryWrite,
         Self::DiaryOverride,

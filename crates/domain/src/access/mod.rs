@@ -95,6 +95,8 @@ pub enum Capability {
     Read(MessageId),
     /// Stop one purpose of one message's person.
     Unsubscribe(MessageId),
+    /// Say which mail one person may be sent, and how often.
+    Preferences(PatientId),
     /// Read one practitioner's calendar.
     Feed(PractitionerId),
     /// Choose password and second proof of one new account.
@@ -256,6 +258,12 @@ pub fn decide(who: &Principal, act: Action) -> Decision {
         Action::OwnUnsubscribe => match who {
             Principal::Capability(Capability::Unsubscribe(id)) => {
                 allow(who, Scope::Message(*id), Fields::Logistics, AuditClass::Quiet)
+            }
+            _ => Decision::Absent,
+        },
+        Action::OwnPreferences => match who {
+            Principal::Capability(Capability::Preferences(id)) => {
+                allow(who, Scope::Patient(*id), Fields::Logistics, AuditClass::Quiet)
             }
             _ => Decision::Absent,
         },

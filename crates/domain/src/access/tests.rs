@@ -92,11 +92,13 @@ fn what_is_public_is_so_for_everybody() {
 fn a_link_opens_one_thing_and_everything_else_is_absent() {
     let visit = AppointmentId::derived("visit");
     let message = MessageId::derived("message");
+    let patient = PatientId::derived("ada");
     let keys = [
         (Capability::Visit(visit), Action::OwnVisit, Scope::Visit(visit)),
         (Capability::Hold(visit), Action::OwnHold, Scope::Visit(visit)),
         (Capability::Read(message), Action::OwnReading, Scope::Message(message)),
         (Capability::Unsubscribe(message), Action::OwnUnsubscribe, Scope::Message(message)),
+        (Capability::Preferences(patient), Action::OwnPreferences, Scope::Patient(patient)),
         (Capability::Feed(circle()[0].clone()), Action::OwnFeed, Scope::Circle(vec![circle()[0].clone()].into())),
     ];
     for (capability, own, scope) in keys {
@@ -104,7 +106,14 @@ fn a_link_opens_one_thing_and_everything_else_is_absent() {
         let Decision::Allow(permit) = decide(&bearer, own) else { panic!("{own:?} is theirs") };
         assert_eq!((permit.scope(), permit.fields()), (&scope, Fields::Logistics));
 
-        let of_links = [Action::OwnVisit, Action::OwnHold, Action::OwnReading, Action::OwnUnsubscribe, Action::OwnFeed];
+        let of_links = [
+            Action::OwnVisit,
+            Action::OwnHold,
+            Action::OwnReading,
+            Action::OwnUnsubscribe,
+            Action::OwnPreferences,
+            Action::OwnFeed,
+        ];
         for act in of_links {
             if act != own {
                 assert_eq!(told(&bearer, act), "absent", "{act:?}");

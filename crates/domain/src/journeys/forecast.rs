@@ -15,6 +15,8 @@ pub struct Prospect {
     pub sent: Vec<Timestamp>,
     /// Calendar days between two of them.
     pub min_gap_days: u16,
+    /// Until when the person asked for a pause.
+    pub paused_until: Option<Timestamp>,
     /// Dates on which the clinic is closed.
     pub closures: Vec<Date>,
 }
@@ -90,6 +92,7 @@ fn one_person(mut person: Prospect, until: Timestamp, now: Timestamp) -> Vec<Lin
         expected.facts.sent.clone_from(&person.sent);
         expected.facts.closures.clone_from(&person.closures);
         expected.facts.min_gap_days = person.min_gap_days;
+        expected.facts.paused_until = person.paused_until;
         let outcome = match may_transmit(&expected.facts, at) {
             Ok(()) => Outcome::Sent,
             // Only a later instant is an answer here; the same one again would be asked for ever.
@@ -113,7 +116,15 @@ fn one_person(mut person: Prospect, until: Timestamp, now: Timestamp) -> Vec<Lin
 /// Lays the person's pending reading out anew, as the scheduler does after each message that went or ended.
 fn lay_out(person: &mut Prospect) {
     let pending: Vec<Pending> = person.pending.iter().filter_map(as_pending).collect();
-    let places = timing::lay_out(&pending, &person.sent, person.min_gap_days, &person.closures);
+    let places = timing::lay_out(
+        &pending,
+        timing::Around {
+            sent: &person.sent,
+            min_gap_days: person.min_gap_days,
+            paused_until: person.paused_until,
+            closures: &person.closures,
+        },
+    );
     for place in places {
         let Some(expected) = person.pending.iter_mut().find(|expected| expected.facts.message.id == place.message)
         else {
@@ -178,6 +189,7 @@ mod tests {
             pending: facts.into_iter().map(|facts| Expected { facts, enrolled_at }).collect(),
             sent: Vec::new(),
             min_gap_days: 6,
+            paused_until: None,
             closures: Vec::new(),
         }
     }
@@ -272,6 +284,7 @@ mod tests {
                 let expected = &mut person.pending[index];
                 expected.facts.sent.clone_from(&person.sent);
                 expected.facts.min_gap_days = person.min_gap_days;
+                expected.facts.paused_until = person.paused_until;
                 match may_transmit(&expected.facts, clock) {
                     Ok(()) => {
                         log.push((clock, expected.facts.message.id, true));
@@ -301,6 +314,7 @@ mod tests {
             withdraws_after in prop::option::of(0i64..45 * 48),
             reverted in any::<bool>(),
             gap in 0u16..8,
+            paused in prop::option::of(0i64..45 * 48),
         ) {
             let now = ts("2028-10-20T04:00:00Z");
             let half_hours = |count: i64| now + SignedDuration::from_mins(30 * count);
@@ -325,7 +339,7 @@ mod tests {
             if reverted {
                 facts[0].visit = Some(VisitNow { status: Status::NoShow, sequence: 0 });
             }
-            let person = Prospect { min_gap_days: gap, ..prospect(facts) };
+            let person = Prospect { min_gap_days: gap, paused_until: paused.map(half_hours), ..prospect(facts) };
             let until = half_hours(60 * 48);
 
             let told: Vec<(Timestamp, MessageId, bool)> = forecast(std::slice::from_ref(&person), until, now)

@@ -179,7 +179,10 @@ mod tests {
         let urgent = Message { id: MessageId::derived("urgent"), priority: 1, ..reading() };
 
         let sent_now = send_now(&reading(), None, &[], now).unwrap().message;
-        let places = timing::lay_out(&[pending(&urgent), pending(&sent_now)], &[], 6, &[]);
+        let places = timing::lay_out(
+            &[pending(&urgent), pending(&sent_now)],
+            timing::Around { min_gap_days: 6, ..Default::default() },
+        );
 
         assert_eq!((places[0].message, places[0].due.at), (sent_now.id, now));
         assert_eq!(places[1].moved, Some(Reason::Spacing));

@@ -102,6 +102,7 @@ pub(crate) fn clear_way(message: Message) -> Facts {
         red_flag: false,
         sent: Vec::new(),
         min_gap_days: 6,
+        paused_until: None,
         closures: Vec::new(),
         paused: false,
         leased_until: None,

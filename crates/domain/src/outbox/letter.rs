@@ -35,6 +35,8 @@ pub struct Letter {
     pub clinic: Letterhead,
     /// Where to call when it is urgent; none where the clinic's jurisdiction profile was never loaded.
     pub numbers: Option<UrgentNumbers>,
+    /// The page on which this person says which mail may come; none where nobody is known to be theirs.
+    pub preferences_path: Option<String>,
     /// What it says.
     pub says: Says,
 }

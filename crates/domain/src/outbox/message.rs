@@ -270,6 +270,8 @@ pub enum Reason {
     Window,
     /// Too close to another one.
     Spacing,
+    /// The person asked for a pause.
+    Paused,
     /// Something needed to write it was missing.
     RenderError,
     /// Three workers died with it in hand.
@@ -318,6 +320,7 @@ impl Reason {
         match self {
             Self::Window => "window",
             Self::Spacing => "spacing",
+            Self::Paused => "paused",
             Self::RenderError => "render_error",
             Self::Quarantined => "quarantined",
             Self::Consent => "consent",
@@ -343,9 +346,10 @@ impl Reason {
 
     /// Reads the code.
     pub fn from_code(code: &str) -> Option<Self> {
-        const ALL: [Reason; 22] = [
+        const ALL: [Reason; 23] = [
             Reason::Window,
             Reason::Spacing,
+            Reason::Paused,
             Reason::RenderError,
             Reason::Quarantined,
             Reason::Consent,
@@ -378,6 +382,7 @@ impl Reason {
             Self::Rejected | Self::Expired | Self::Attempts => MessageState::Failed(self),
             Self::Window
             | Self::Spacing
+            | Self::Paused
             | Self::RenderError
             | Self::Quarantined
             | Self::Stale

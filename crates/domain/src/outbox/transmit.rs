@@ -34,6 +34,8 @@ pub struct Facts {
     pub sent: Vec<Timestamp>,
     /// Calendar days between two of them.
     pub min_gap_days: u16,
+    /// Until when the person asked for a pause.
+    pub paused_until: Option<Timestamp>,
     /// Dates on which the clinic is closed.
     pub closures: Vec<Date>,
     /// Whether all sending is paused.
@@ -163,16 +165,19 @@ fn earliest(facts: &Facts, now: Timestamp) -> (Timestamp, Reason) {
     if now < message.due.at {
         return (message.due.at, message.state.reason().unwrap_or(Reason::Window));
     }
+    // The person's own wish: no reason of staff sets it aside.
+    let paused_until = facts.paused_until.filter(|_| message.purpose != Purpose::CareTransactional).unwrap_or(now);
+    let (from, reason) = if now < paused_until { (paused_until, Reason::Paused) } else { (now, Reason::Window) };
     let (Some(window), None) = (message.window, &message.override_reason) else {
-        return (now, Reason::Window);
+        return (from, reason);
     };
     let open = timing::Open { window, closures: &facts.closures, zone: &message.due.zone };
-    let inside = open.next(now);
+    let inside = open.next(from);
     if message.purpose != Purpose::CareEducation {
-        return (inside, Reason::Window);
+        return (inside, reason);
     }
     let apart = timing::apart(open, inside, &facts.sent, facts.min_gap_days);
-    (apart, if apart > inside { Reason::Spacing } else { Reason::Window })
+    (apart, if apart > inside { Reason::Spacing } else { reason })
 }
 
 #[cfg(test)]

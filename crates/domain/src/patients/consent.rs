@@ -73,6 +73,8 @@ pub enum Method {
     SpokenToStaff,
     /// The mail program's own button (RFC 8058), or ours.
     OneClick,
+    /// The page that every mail links to.
+    PreferencePage,
     /// With an import, proof attached.
     ImportWithProof,
     /// Two records became one: of their words the stricter one.

@@ -2,6 +2,7 @@
 
 pub mod consent;
 pub mod duplicates;
+mod pacing;
 pub mod proxy;
 pub mod sign_in;
 
@@ -13,6 +14,8 @@ use crate::{
     text::{EmailAddress, Lang, PersonName, Phone},
     time::Zone,
 };
+
+pub use pacing::{NoPause, Pace, Pacing, Pause, UnknownPace};
 
 /// A person on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Patient {
     pub lang: Lang,
     /// The zone in which mail is timed; none means the clinic's.
     pub zone: Option<Zone>,
+    /// What they asked of the pace of our mail.
+    pub pacing: Pacing,
 }
 
 /// What a booker typed about themself. Never changes a record until identity is proven.

@@ -5,6 +5,7 @@ greeting = Hello { $name },
 
 # $phone (String)
 footer-phone = Phone: { $phone }
+footer-preferences = Choose which emails we send you, and how often
 footer-demonstration = Demonstration – not clinically reviewed.
 
 net-title = If you need help

@@ -1,6 +1,7 @@
 greeting = Bonjour { $name },
 
 footer-phone = Téléphone : { $phone }
+footer-preferences = Choisissez les courriels que nous vous envoyons, et à quel rythme
 footer-demonstration = Démonstration – non révisé par une clinicienne ou un clinicien.
 
 net-title = Si vous avez besoin d’aide

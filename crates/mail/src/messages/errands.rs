@@ -160,7 +160,7 @@ impl Errand<'_> {
         blocks.push(Block::Button(self.open, sender.link(open)?));
         blocks.extend(self.otherwise.into_iter().map(Block::Paragraph));
         let footer = frame::footer(letter, self.t, self.why);
-        let body = Body { lang: letter.to.lang, subject: self.subject, blocks, footer, way_out: None };
+        let body = Body { lang: letter.to.lang, subject: self.subject, blocks, footer, ways: Vec::new() };
         Ok(Message { body, named: self.named, way_out: None, invitation: None })
     }
 }

@@ -4,7 +4,7 @@ use domain::outbox::letter::{Letter, UrgentNumber};
 
 use crate::{
     blocks::Block,
-    sender::Error,
+    sender::{Error, Sender},
     words::{Words, line, name},
 };
 
@@ -29,6 +29,17 @@ pub(super) fn safety_net(letter: &Letter, t: &Words) -> Result<[Block; 2], Error
             t.net_clinic(line(&letter.clinic.phone)),
         ]),
     ])
+}
+
+/// Where this person says which mail may come, and how often; and the way out of this kind of mail, where it has one.
+pub(super) fn ways(
+    letter: &Letter,
+    sender: &Sender,
+    t: &Words,
+    out: Option<(String, &str)>,
+) -> Result<Vec<(String, String)>, Error> {
+    let preferences = letter.preferences_path.as_deref().map(|path| (t.footer_preferences(), path));
+    preferences.into_iter().chain(out).map(|(label, path)| Ok((label, sender.link(path)?))).collect()
 }
 
 /// Who writes, and why.

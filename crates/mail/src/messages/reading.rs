@@ -24,7 +24,7 @@ pub(super) fn write(letter: &Letter, sender: &Sender, t: &Words, read: &str, way
         subject: t.reading_subject(line(clinic)),
         blocks,
         footer: frame::footer(letter, t, t.reading_why()),
-        way_out: Some((t.reading_stop(), sender.link(way_out)?)),
+        ways: frame::ways(letter, sender, t, Some((t.reading_stop(), way_out)))?,
     };
     Ok(Message { body, named: true, way_out: Some(sender.link(way_out)?), invitation: None })
 }

@@ -40,7 +40,7 @@ pub(super) fn write(
         subject: t.verification_subject(line(clinic)),
         blocks,
         footer: frame::footer(letter, t, t.verification_why()),
-        way_out: None,
+        ways: Vec::new(),
     };
     Ok(Message { body, named: false, way_out: None, invitation: None })
 }

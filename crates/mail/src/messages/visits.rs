@@ -121,7 +121,8 @@ impl AboutVisit<'_> {
             Calendar::Removed => Some(visit::invitation(letter, sender, visit, manage, true)?),
         };
         let footer = frame::footer(letter, t, self.why);
-        let body = Body { lang, subject: self.subject, blocks, footer, way_out: None };
+        let ways = frame::ways(letter, sender, t, None)?;
+        let body = Body { lang, subject: self.subject, blocks, footer, ways };
         Ok(Message { body, named: true, way_out: None, invitation })
     }
 }

@@ -29,8 +29,13 @@ pub(crate) fn letter(lang: Lang, name: &str, says: Says) -> Letter {
         Says::Reading { .. } => Purpose::CareEducation,
         _ => Purpose::CareTransactional,
     };
+    let preferences = match lang {
+        Lang::English => "/preferences/AQMtoken",
+        Lang::French => "/fr/preferences/AQMtoken",
+    };
     Letter {
         delivery,
+        preferences_path: Some(preferences.to_owned()),
         message: MessageId::from(Uuid::from_u128(2)),
         purpose,
         message_id: message_id(delivery, "movability.example"),

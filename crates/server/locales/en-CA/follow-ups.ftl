@@ -38,6 +38,7 @@ follow-up-purpose-question = A short question
 
 reason-window = it leaves at the hours set for it
 reason-spacing = other reading goes to this person close to it
+reason-paused = the person asked for a pause
 reason-render-error = something needed to write it is missing
 reason-quarantined = it stopped the mail worker three times
 reason-consent = the person has not agreed to this, or no longer does

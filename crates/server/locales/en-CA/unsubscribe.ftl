@@ -9,6 +9,7 @@ unsubscribe-done = We will no longer send you { $what }.
 unsubscribe-on-its-way = One message may already be on its way.
 unsubscribe-visits-stay = Emails about your visits still come: confirmations and changes.
 unsubscribe-button = Stop these emails
+unsubscribe-preferences = Stop all emails, pause them or choose how often they come
 unsubscribe-reading = reading after your visits
 unsubscribe-questions = short questions about how you are
 unsubscribe-visits = emails about your visits

@@ -28,6 +28,7 @@ follow-up-purpose-question = Une courte question
 
 reason-window = il part aux heures prévues pour lui
 reason-spacing = une autre lecture part à cette personne dans les mêmes jours
+reason-paused = la personne a demandé une pause
 reason-render-error = il manque quelque chose pour l’écrire
 reason-quarantined = il a arrêté trois fois le service de courriel
 reason-consent = la personne n’y a pas consenti, ou n’y consent plus

@@ -132,6 +132,7 @@ fn completed(mut operation: Value, row: &Row) -> Value {
         | Owner::FeedReader
         | Owner::MessageReader
         | Owner::WhoeverUnsubscribes
+        | Owner::WhoeverPrefers
         | Owner::Enrollee => json!([]),
     };
 

@@ -1,25 +1,17 @@
-//! Which mail may come, and in which language.
-
-use std::collections::BTreeMap;
+//! Which mail may come, how often, and in which language.
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
-
-use domain::{
-    patients::consent::{ConsentText, Kind},
-    text::Lang,
-};
-use storage::own_pages::Preferences;
 
 use super::own;
 use crate::{
     Site,
     answer::{on_to, page},
-    components::{Ask, Choice, Choices, HtmlForm, Problems},
+    components::HtmlForm,
     error::Error,
     extract::{Caller, Changes, Form},
     frame::Frame,
-    problem::{FieldProblem, Problem},
+    preferences::{self, Typed},
     words::Words,
 };
 
@@ -33,51 +25,21 @@ struct PreferencesPage {
 
 /// `GET /me/preferences`
 pub(crate) async fn show(site: Site, caller: Caller) -> Result<Response, Error> {
-    let (t, now) = (Words::of(caller.lang), site.clock.now());
+    let t = Words::of(caller.lang);
     let own = own(&site, &caller).await?;
-    let texts = site.storage.consents().await?;
-    let ticked = |text: &ConsentText| {
-        let choice = Choice::new(text.version.clone(), text.label.get(caller.lang));
-        // What is written here about the visits goes on where mail about them ends.
-        let hint = match text.kind {
-            Kind::EmailChannel => format!("{} {}", text.text.get(caller.lang), t.me_preferences_without_mail()),
-            Kind::CareEducation | Kind::OutcomeCheckIn => text.text.get(caller.lang).to_owned(),
-        };
-        let choice = choice.hint(hint).chosen(own.agrees_to(text.kind, now));
-        Choices::new(field(text.kind), "", vec![choice])
-    };
     let frame = site.frame(&caller, "/me/preferences", t.me_preferences_heading()).await?;
-    let langs = [(Lang::English, "English"), (Lang::French, "Français")];
-    let langs = langs.map(|(lang, name)| Choice::new(lang.tag(), name)).to_vec();
-    let lang = Choices::new("lang", t.me_preferences_lang(), langs).value(own.patient.lang.tag());
-    let form = HtmlForm::to(frame.to("/me/preferences"), Problems::none())
-        .asks(Ask::Consents(t.me_preferences_mail(), texts.iter().map(ticked).collect()))
-        .asks(Ask::Radios(lang))
-        .button(t.me_save());
+    let form = preferences::form(&site, caller.lang, &own, &frame.to("/me/preferences")).await?;
     page(StatusCode::OK, &PreferencesPage { t, page: frame, form })
 }
 
-/// `POST /me/preferences`: a box that is not ticked is taken back.
+/// `POST /me/preferences`
 pub(crate) async fn change(
     Changes(storage): Changes,
     site: Site,
     caller: Caller,
-    Form(form): Form<BTreeMap<String, String>>,
+    Form(typed): Form<Typed>,
 ) -> Result<Response, Error> {
-    let Some(lang) = form.get("lang").and_then(|tag| tag.parse().ok()) else {
-        return Err(Problem::invalid(vec![FieldProblem::field("lang", "one of the choices")]).into());
-    };
-    let texts = site.storage.consents().await?;
-    let answers = texts.iter().map(|text| {
-        // Other words than those that stand now were not read by anybody today.
-        let yes = form.get(&field(text.kind)).is_some_and(|version| *version == text.version);
-        (text.kind, text.version.clone(), yes)
-    });
-    let wanted = Preferences { lang, answers: answers.collect(), network: caller.network_text() };
+    let wanted = preferences::wanted(&site, &typed, caller.network_text()).await?;
     storage.change_preferences(&wanted, &caller.permit, site.clock.now()).await?;
     Ok(on_to(&caller, "/me?done=preferences"))
-}
-
-fn field(kind: Kind) -> String {
-    format!("consent-{}", kind.code())
 }

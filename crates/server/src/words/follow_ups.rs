@@ -129,6 +129,7 @@ pub(crate) fn reason(reason: Reason, t: &Words) -> String {
     match reason {
         Reason::Window => t.reason_window(),
         Reason::Spacing => t.reason_spacing(),
+        Reason::Paused => t.reason_paused(),
         Reason::RenderError => t.reason_render_error(),
         Reason::Quarantined => t.reason_quarantined(),
         Reason::Consent => t.reason_consent(),

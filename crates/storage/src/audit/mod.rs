@@ -65,6 +65,7 @@ pub(crate) fn actor(by: &Principal) -> (&'static str, Option<String>) {
             Capability::Hold(id) => ("hold-link", Some(id.to_string())),
             Capability::Read(id) => ("read-link", Some(id.to_string())),
             Capability::Unsubscribe(id) => ("unsubscribe-link", Some(id.to_string())),
+            Capability::Preferences(id) => ("preferences-link", Some(id.to_string())),
             Capability::Feed(id) => ("feed-link", Some(id.to_string())),
             Capability::Enrol(id) => ("enrol-link", Some(id.to_string())),
         },

@@ -78,6 +78,7 @@ impl<'a> Desk<'a> {
 
     fn letter(&self, one: Owed<'_>, delivery: &delivery::Model, to: EmailAddress) -> Result<Letter, &'static str> {
         let to = self.recipient(one, to)?;
+        let lang = to.lang;
         let clinic = self.known.clinic();
         let identity = &clinic.identity;
         Ok(Letter {
@@ -86,7 +87,7 @@ impl<'a> Desk<'a> {
             purpose: one.message.purpose,
             message_id: delivery.message_id_header.clone(),
             queued_at: from_row(delivery.queued_at),
-            says: self.says(one, to.lang, from_row(delivery.queued_at))?,
+            says: self.says(one, lang, from_row(delivery.queued_at))?,
             to,
             clinic: Letterhead {
                 name: identity.name.clone(),
@@ -97,6 +98,7 @@ impl<'a> Desk<'a> {
                 demonstration: identity.demonstration,
             },
             numbers: self.numbers.clone(),
+            preferences_path: self.preferences_path(one, lang, from_row(delivery.queued_at)),
         })
     }
 
@@ -164,6 +166,13 @@ impl<'a> Desk<'a> {
             | Kind::StaffRecovery
             | Kind::StaffRecovered => unreachable!("these were answered above"),
         })
+    }
+
+    /// Where the person says which mail may come. Mail of their own errands may go to an address that is not theirs, or not
+    /// any more.
+    fn preferences_path(&self, one: Owed<'_>, lang: Lang, queued_at: Timestamp) -> Option<String> {
+        let patient = one.message.patient.filter(|_| !one.message.kind.is_errand())?;
+        Some(path(lang, "preferences", &self.storage.preferences_token(patient, queued_at)))
     }
 
     /// What a mail says that its reader asked for by themself.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    journeys::timing::{self, Pending, Place},
+    journeys::timing::{self, Around, Pending, Place},
     outbox::{Message, MessageState, Purpose, Reason},
 };
 use sea_orm::{
@@ -60,9 +60,13 @@ pub(crate) async fn lay_out(work: &Work, patient: Uuid) -> Result<()> {
             })
         })
         .collect();
-    let gap = messages.iter().map(|message| known.min_gap_days(message)).max().unwrap_or_default();
-    let sent = known.sent_to(&rows[0]);
-    for place in timing::lay_out(&pending, &sent, gap, known.closures()) {
+    let around = Around {
+        sent: &known.sent_to(&rows[0]),
+        min_gap_days: owed.iter().map(|one| known.min_gap_days(*one)).max().unwrap_or_default(),
+        paused_until: known.paused_until(&rows[0]),
+        closures: known.closures(),
+    };
+    for place in timing::lay_out(&pending, around) {
         let before = messages.iter().find(|message| message.id == place.message);
         if before.is_some_and(|before| !is_at(before, &place)) {
             put(work, &place).await?;

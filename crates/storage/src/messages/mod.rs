@@ -4,6 +4,7 @@ pub(crate) mod facts;
 mod lay_out;
 mod list;
 mod owed;
+mod pace;
 mod queue;
 mod send_now;
 mod simulate;
@@ -18,3 +19,4 @@ pub(crate) use lay_out::lay_out;
 pub(crate) use owed::{
     cancel_for_visit, hold_readings, next_pending, owed_again, plan, release_readings, stop_waiting, write_state,
 };
+pub(crate) use pace::pace;

@@ -72,6 +72,7 @@ impl Storage {
                     pending: Vec::new(),
                     sent: Vec::new(),
                     min_gap_days: 0,
+                    paused_until: facts.paused_until,
                     closures: known.closures().to_vec(),
                 });
                 if prospect.sent.is_empty() {

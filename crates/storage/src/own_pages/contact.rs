@@ -7,7 +7,7 @@ use domain::{
     ids::PatientId,
     outbox::{Purpose, Reason},
     patients::{
-        Patient,
+        Pace, Pacing, Patient, Pause,
         consent::{Decision, Entry, Kind, Method, stands},
     },
     text::{Lang, PersonName, Phone},
@@ -70,6 +70,10 @@ pub struct Preferences {
     pub lang: Lang,
     /// Each question that was asked, in the words of this version, and whether the box was ticked.
     pub answers: Vec<(Kind, String, bool)>,
+    /// How close together reading may come; none leaves it as it is.
+    pub pace: Option<Pace>,
+    /// Whether it rests for a while.
+    pub pause: Pause,
     /// From which network, where it is known.
     pub network: Option<String>,
 }
@@ -148,8 +152,8 @@ impl Storage {
         Ok(Ok(()))
     }
 
-    /// A patient says which mail may come, and in which language. Only what differs from before is an entry of the ledger;
-    /// what waits for a purpose that ends goes no further.
+    /// A patient says which mail may come, how often, and in which language. Only what differs from before is an entry of
+    /// the ledger; what waits for a purpose that ends goes no further, and what falls into a pause moves to its end.
     pub async fn change_preferences(&self, wanted: &Preferences, by: &Permit, now: Timestamp) -> Result<()> {
         self.again(move || self.change_preferences_once(wanted, by, now)).await
     }
@@ -158,6 +162,10 @@ impl Storage {
         let Some(id) = owner(by) else { return Ok(()) };
         let work = self.begin(now).await?;
         patients::lock(&work, id).await?;
+        let Some(row) = patient::Entity::find_by_id(Uuid::from(id)).one(&*work).await? else {
+            return Ok(());
+        };
+        let before = row.patient()?.pacing;
         let ledger = consents::ledger(&*work, id).await?;
         let changed = wanted.answers.iter().filter(|(kind, _, yes)| stands(&ledger, *kind, now) != *yes);
         let entries: Vec<Entry> = changed
@@ -166,7 +174,7 @@ impl Storage {
                 decision: if *yes { Decision::Given } else { Decision::Withdrawn },
                 version: version.clone(),
                 lang: wanted.lang,
-                method: Method::OnlineForm,
+                method: method(by.who()),
                 at: now,
                 network: wanted.network.clone(),
             })
@@ -176,13 +184,31 @@ impl Storage {
         for entry in entries.iter().filter(|entry| entry.decision == Decision::Withdrawn) {
             messages::stop_waiting(&work, ended_by(entry.kind, id), Reason::Consent).await?;
         }
+        let pacing = Pacing {
+            pace: wanted.pace.unwrap_or(before.pace),
+            paused_until: wanted.pause.until(before.paused_until, now),
+        };
         patient::Entity::update_many()
+            .col_expr(patient::Column::Version, Expr::col(patient::Column::Version).add(1))
             .col_expr(patient::Column::Lang, Expr::value(wanted.lang.tag()))
+            .col_expr(patient::Column::Pace, Expr::value(pacing.pace.code()))
+            .col_expr(patient::Column::PausedUntil, Expr::value(pacing.paused_until.map(to_row)))
             .col_expr(patient::Column::UpdatedAt, Expr::value(to_row(now)))
             .filter(patient::Column::Id.eq(Uuid::from(id)))
             .exec(&*work)
             .await?;
+        if pacing != before {
+            messages::pace(&work, id, before, pacing).await?;
+        }
         work.commit(preferences_trail(by.who(), id)).await
+    }
+}
+
+/// Whether they were signed in, or followed a mail's link.
+fn method(who: &Principal) -> Method {
+    match who {
+        Principal::Capability(_) => Method::PreferencePage,
+        _ => Method::OnlineForm,
     }
 }
 

@@ -1,11 +1,14 @@
 //! People on record. A person is a proven address and a name.
 
-use domain::patients::Patient;
+use domain::patients::{Pacing, Patient};
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 use super::spelling::Reader;
-use crate::{Result, time::to_row};
+use crate::{
+    Result,
+    time::{from_row, to_row},
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "patient")]
@@ -21,6 +24,8 @@ pub struct Model {
     pub birth_date: Option<String>,
     pub lang: String,
     pub zone: Option<String>,
+    pub pace: String,
+    pub paused_until: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
 }
@@ -42,6 +47,7 @@ impl Model {
             birth_date: row.parse_if("birth_date", self.birth_date.as_deref())?,
             lang: row.parse("lang", &self.lang)?,
             zone: row.parse_if("zone", self.zone.as_deref())?,
+            pacing: Pacing { pace: row.parse("pace", &self.pace)?, paused_until: self.paused_until.map(from_row) },
         })
     }
 }
@@ -60,6 +66,8 @@ impl ActiveModel {
             birth_date: Set(patient.birth_date.map(|date| date.to_string())),
             lang: Set(patient.lang.tag().to_owned()),
             zone: Set(patient.zone.as_ref().map(|zone| zone.name().to_owned())),
+            pace: Set(patient.pacing.pace.code().to_owned()),
+            paused_until: Set(patient.pacing.paused_until.map(to_row)),
             created_at: Set(to_row(now)),
             updated_at: Set(to_row(now)),
         }

@@ -9,6 +9,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use storage::{
+    consent::WayOut,
     journeys::{JourneyChange, JourneyRefusal},
     messages::{MessageFilter, SendNow, SendNowRefusal},
 };
@@ -100,7 +101,7 @@ async fn pressed_twice_at_once_the_way_out_is_one_decision() {
         let (permit, now) = (way_out(message), at(NEXT_DAY));
         assert_eq!(
             clinic.storage.unsubscribe_page(&permit).await.unwrap(),
-            Some((Purpose::CareEducation, Lang::English))
+            Some(WayOut { purpose: Purpose::CareEducation, patient: Some(ada) })
         );
 
         let (one, two) = tokio::join!(clinic.storage.unsubscribe(&permit, now), other.unsubscribe(&permit, now));

@@ -15,7 +15,7 @@ use crate::{
 use super::Delay;
 
 pub use open::Open;
-pub use spacing::{Pending, Place, apart, counts_at, lay_out};
+pub use spacing::{Around, Pending, Place, apart, counts_at, lay_out};
 
 /// When a step is due by its delay alone: T4 for hours, T5 and T12 for days and months, T8 and T10 at clock changes.
 ///

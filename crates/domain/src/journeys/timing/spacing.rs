@@ -76,11 +76,26 @@ pub struct Place {
     pub moved: Option<Reason>,
 }
 
+/// What one person's reading is laid out around.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Around<'a> {
+    /// The instants at which what was sent counts.
+    pub sent: &'a [Timestamp],
+    /// Calendar days between two readings.
+    pub min_gap_days: u16,
+    /// Until when the person asked for a pause.
+    pub paused_until: Option<Timestamp>,
+    /// Dates on which the clinic is closed.
+    pub closures: &'a [Date],
+}
+
 /// Lays out one person's pending reading anew, so that between any two of them, and those already sent, lie `min_gap_days` calendar days.
 ///
 /// In the order priority, planned due, age of the enrolment, id, each is put at its own time if that is far enough from all placed
-/// before it, otherwise at the first open instant that is. The same input gives the same result, whoever asks and how often.
-pub fn lay_out(pending: &[Pending], sent: &[Timestamp], min_gap_days: u16, closures: &[Date]) -> Vec<Place> {
+/// before it, otherwise at the first open instant that is. What falls into a pause moves to its end in that same order.
+/// The same input gives the same result, whoever asks and how often.
+pub fn lay_out(pending: &[Pending], around: Around<'_>) -> Vec<Place> {
+    let Around { sent, min_gap_days, paused_until, closures } = around;
     let mut order: Vec<&Pending> = pending.iter().collect();
     order.sort_by_key(|one| (one.priority, one.due.planned, one.enrolled_at, one.message));
 
@@ -90,8 +105,9 @@ pub fn lay_out(pending: &[Pending], sent: &[Timestamp], min_gap_days: u16, closu
         .map(|one| {
             let open = Open { window: one.window, closures, zone: &one.due.zone };
             let own = open.next(one.due.planned);
-            let at = apart(open, own, &taken, min_gap_days);
-            let expired = at.duration_since(own) > LONGEST_DEFERRAL;
+            let rested = paused_until.map_or(own, |until| open.next(one.due.planned.max(until)));
+            let at = apart(open, rested, &taken, min_gap_days);
+            let expired = at.duration_since(rested) > LONGEST_DEFERRAL;
             if !expired {
                 taken.push(at);
             }
@@ -101,8 +117,10 @@ pub fn lay_out(pending: &[Pending], sent: &[Timestamp], min_gap_days: u16, closu
                 due: Due { at, ..one.due.clone() },
                 moved: if expired {
                     Some(Reason::CapExpired)
-                } else if at > own {
+                } else if at > rested {
                     Some(Reason::Spacing)
+                } else if rested > own {
+                    Some(Reason::Paused)
                 } else {
                     (own > one.due.planned).then_some(Reason::Window)
                 },

@@ -184,6 +184,10 @@ fn a_mail_counts_when_it_was_due_unless_it_left_much_later() {
     assert_eq!(counts_at(due, ts("2027-06-08T12:00:00Z")), due, "sent early by staff");
 }
 
+fn six_days(sent: &[Timestamp]) -> Around<'_> {
+    Around { sent, min_gap_days: 6, ..Around::default() }
+}
+
 fn pending(name: &str, priority: i32, planned: &str) -> Pending {
     let planned = ts(planned);
     Pending {
@@ -197,11 +201,39 @@ fn pending(name: &str, priority: i32, planned: &str) -> Pending {
 }
 
 #[test]
+fn what_falls_into_a_pause_moves_to_its_end_in_its_order_and_the_rest_stays() {
+    let inside = ["2027-06-09T15:00:00Z", "2027-06-12T15:00:00Z"];
+    let all = [pending("b", 3, inside[1]), pending("a", 1, inside[0]), pending("c", 2, "2027-07-15T15:00:00Z")];
+    let until = ts("2027-06-20T20:00:00Z");
+    let around = Around { paused_until: Some(until), ..six_days(&[]) };
+
+    let places = lay_out(&all, around);
+
+    let told: Vec<_> = places.iter().map(|place| (place.due.at, place.moved)).collect();
+    assert_eq!(
+        told,
+        [
+            (until, Some(Reason::Paused)),
+            (ts("2027-07-15T15:00:00Z"), None),
+            (ts("2027-06-26T13:00:00Z"), Some(Reason::Spacing)),
+        ]
+    );
+    assert_eq!(places[0].send_before, until + SignedDuration::from_hours(72), "a pause makes nothing stale");
+    let moved: Vec<Pending> = all.iter().map(|one| moved_to(one, &places)).collect();
+    assert_eq!(lay_out(&moved, six_days(&[]))[0].due.at, ts(inside[0]), "and ending it gives the old time back");
+}
+
+fn moved_to(one: &Pending, places: &[Place]) -> Pending {
+    let place = places.iter().find(|place| place.message == one.message).expect("each has a place");
+    Pending { due: place.due.clone(), send_before: place.send_before, ..one.clone() }
+}
+
+#[test]
 fn of_two_readings_too_close_the_less_urgent_one_waits_for_the_first_opening_after_the_gap() {
     let urgent = pending("a", 1, "2027-06-09T15:00:00Z");
     let other = pending("b", 3, "2027-06-07T14:00:00Z");
 
-    let places = lay_out(&[other.clone(), urgent.clone()], &[], 6, &[]);
+    let places = lay_out(&[other.clone(), urgent.clone()], six_days(&[]));
 
     assert_eq!((places[0].message, places[0].due.at, places[0].moved), (urgent.message, urgent.due.at, None));
     assert_eq!(places[1].due.at, ts("2027-06-15T13:00:00Z"), "six calendar days after the 9th, at the opening");
@@ -214,10 +246,10 @@ fn of_two_readings_too_close_the_less_urgent_one_waits_for_the_first_opening_aft
 #[test]
 fn what_was_put_off_returns_to_its_own_time_when_the_way_is_free() {
     let other = pending("b", 3, "2027-06-07T14:00:00Z");
-    let placed = &lay_out(&[pending("a", 1, "2027-06-09T15:00:00Z"), other.clone()], &[], 6, &[])[1];
+    let placed = &lay_out(&[pending("a", 1, "2027-06-09T15:00:00Z"), other.clone()], six_days(&[]))[1];
     let put_off = Pending { due: placed.due.clone(), send_before: placed.send_before, ..other.clone() };
 
-    let alone = &lay_out(&[put_off], &[], 6, &[])[0];
+    let alone = &lay_out(&[put_off], six_days(&[]))[0];
 
     assert_eq!((&alone.due, alone.send_before, alone.moved), (&other.due, other.send_before, None));
 }
@@ -227,7 +259,7 @@ fn a_gap_is_counted_in_days_of_the_calendar_from_what_was_sent() {
     // Sent late on the 3rd, Toronto time; the 9th is the sixth day after it.
     let sent = [ts("2027-06-03T21:59:00Z")];
 
-    let at = |planned| lay_out(&[pending("a", 1, planned)], &sent, 6, &[])[0].due.at;
+    let at = |planned| lay_out(&[pending("a", 1, planned)], six_days(&sent))[0].due.at;
 
     assert_eq!(at("2027-06-08T20:00:00Z"), ts("2027-06-09T13:00:00Z"));
     assert_eq!(at("2027-06-09T20:00:00Z"), ts("2027-06-09T20:00:00Z"));
@@ -238,7 +270,7 @@ fn after_thirty_days_of_waiting_a_reading_is_given_up() {
     let crowd: Vec<Timestamp> =
         (0..6).map(|week| ts("2027-06-07T14:00:00Z") + SignedDuration::from_hours(24 * 6 * week)).collect();
 
-    let place = &lay_out(&[pending("a", 1, "2027-06-07T14:00:00Z")], &crowd, 6, &[])[0];
+    let place = &lay_out(&[pending("a", 1, "2027-06-07T14:00:00Z")], six_days(&crowd))[0];
 
     assert_eq!(place.moved, Some(Reason::CapExpired));
 }
@@ -262,7 +294,8 @@ proptest! {
             .map(|(index, (priority, hours))| pending(&index.to_string(), *priority, &hour(*hours).to_string()))
             .collect();
 
-        let places = lay_out(&pending, &sent, gap, &closures);
+        let around = Around { sent: &sent, min_gap_days: gap, paused_until: None, closures: &closures };
+        let places = lay_out(&pending, around);
 
         let kept: Vec<&Place> = places.iter().filter(|place| place.moved != Some(Reason::CapExpired)).collect();
         for (index, place) in kept.iter().enumerate() {
@@ -284,7 +317,7 @@ proptest! {
             })
             .rev()
             .collect();
-        prop_assert_eq!(lay_out(&again, &sent, gap, &closures), places);
+        prop_assert_eq!(lay_out(&again, around), places);
     }
 
     #[test]

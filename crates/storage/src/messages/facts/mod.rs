@@ -170,7 +170,8 @@ impl Known {
             withheld: one.message.article.as_ref().filter(|_| is_reading(one)).and_then(|_| self.withheld(one.row)),
             red_flag: one.row.patient_id.is_some_and(|patient| self.flagged.contains(&patient)),
             sent: self.sent_to(one.row),
-            min_gap_days: self.min_gap_days(one.message),
+            min_gap_days: self.min_gap_days(one),
+            paused_until: self.paused_until(one.row),
             closures: self.closures.clone(),
             paused: self.paused,
             leased_until: one.delivery.and_then(|delivery| delivery.lease_until).map(from_row),
@@ -244,14 +245,20 @@ impl Known {
         }
     }
 
-    /// The gap the message's journey keeps between readings.
-    pub(crate) fn min_gap_days(&self, message: &Message) -> u16 {
-        match &message.why {
+    /// The gap the message's journey keeps between readings, or its person asked for.
+    pub(crate) fn min_gap_days(&self, one: Owed<'_>) -> u16 {
+        match &one.message.why {
             Why::Journey { journey, version, .. } => {
-                self.gaps.get(&(journey.clone(), *version)).copied().unwrap_or_default()
+                let of_journey = self.gaps.get(&(journey.clone(), *version)).copied().unwrap_or_default();
+                self.person(one.row).map_or(of_journey, |person| person.pacing.gap(of_journey))
             }
             Why::Visit | Why::OwnPages | Why::Account | Why::Correction => 0,
         }
+    }
+
+    /// Until when the person asked for a pause.
+    pub(crate) fn paused_until(&self, row: &message::Model) -> Option<Timestamp> {
+        self.person(row)?.pacing.pause(self.now)
     }
 
     /// When other reading went, or counts as having gone, to the same person.

@@ -87,6 +87,7 @@ mod tests {
             birth_date: Some(date(1980, 3, 2)),
             lang: Lang::English,
             zone: None,
+            pacing: Default::default(),
         }
     }
 

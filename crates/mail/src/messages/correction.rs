@@ -24,7 +24,7 @@ pub(super) fn write(letter: &Letter, sender: &Sender, t: &Words, read: &str) -> 
         subject: t.correction_subject(line(clinic)),
         blocks,
         footer: frame::footer(letter, t, t.correction_why()),
-        way_out: None,
+        ways: frame::ways(letter, sender, t, None)?,
     };
     Ok(Message { body, named: true, way_out: None, invitation: None })
 }

@@ -5,7 +5,7 @@ use domain::{
     audit::Trail,
     ids::PatientId,
     patients::{
-        Claimed, Patient,
+        Claimed, Pacing, Patient,
         duplicates::Alike,
         proxy::{NoProxy, Proxy, checked},
     },
@@ -14,7 +14,7 @@ use domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use sea_orm::{
-    ActiveValue::Set,
+    ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
@@ -136,7 +136,10 @@ impl Storage {
         }
         let before = card(&*work, row.patient()?, &self.0.sealed).await?;
         let mut columns = patient::ActiveModel::new_row(&change.patient(id), now);
-        columns.created_at = sea_orm::ActiveValue::NotSet;
+        columns.created_at = NotSet;
+        // How often they want mail is theirs to say, not the desk's.
+        columns.pace = NotSet;
+        columns.paused_until = NotSet;
         columns.version = Set(row.version + 1);
         let changed = patient::Entity::update_many()
             .set(columns)
@@ -174,6 +177,7 @@ impl RecordChange {
             birth_date: self.birth_date,
             lang: self.lang,
             zone: self.zone.clone(),
+            pacing: Pacing::default(),
         }
     }
 }

@@ -23,7 +23,6 @@ use crate::{
     mistakes::Mistakes,
     problem::{FieldProblem, Problem},
     staff::alerts::account,
-    words::Words,
 };
 
 /// A review of a plan.
@@ -122,12 +121,12 @@ pub(crate) async fn review(
     IfMatch(seen): IfMatch,
     Json { body, mut mistakes, .. }: Json<ReviewSent>,
 ) -> Result<Response, Error> {
-    let (now, t) = (site.clock.now(), Words::of(caller.lang));
+    let now = site.clock.now();
     let today = site.clinic().await?.identity.zone.date(now);
     let review = body.read(today, account(&caller)?, &mut mistakes);
     mistakes.refuse()?;
     let looked = storage.review_plan(which(&id)?, &review, seen, &caller.permit, now).await?;
-    let looked = looked.ok_or_else(Problem::not_found)?.map_err(|refusal| refused(&refusal, t))?;
+    let looked = looked.ok_or_else(Problem::not_found)?.map_err(|refusal| refused(&refusal))?;
     let version = looked.plan.chart.as_ref().map_or(0, |chart| chart.revision);
     Ok(entity(StatusCode::CREATED, version, &ReviewedShape::of(&looked, version)))
 }
@@ -159,7 +158,7 @@ impl ReviewedShape {
     }
 }
 
-fn refused(refusal: &ReviewRefusal, t: &Words) -> Problem {
+fn refused(refusal: &ReviewRefusal) -> Problem {
     match refusal {
         ReviewRefusal::VersionMismatch => Problem::version_mismatch(),
         ReviewRefusal::WrongState => Problem::wrong_state(refusal.to_string()),
@@ -168,7 +167,7 @@ fn refused(refusal: &ReviewRefusal, t: &Words) -> Problem {
             Problem::invalid(items.iter().map(field).collect())
         }
         ReviewRefusal::Incomplete(problems) => {
-            Problem::plan_incomplete(problems.iter().map(|problem| json!(PlanProblemShape::of(problem, t))).collect())
+            Problem::plan_incomplete(problems.iter().map(|problem| json!(PlanProblemShape::of(problem))).collect())
         }
     }
 }

@@ -19,12 +19,12 @@ fn today(clinic: &TestClinic) -> Date {
 }
 
 /// The three fields of a day.
-fn day(name: &str, day: Date) -> Vec<(String, String)> {
+fn day(name: &str, day: Date) -> Typed {
     let parts = [("day", day.day().to_string()), ("month", day.month().to_string()), ("year", day.year().to_string())];
     parts.map(|(part, number)| (format!("{name}-{part}"), number)).to_vec()
 }
 
-fn typed(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+fn typed(fields: &[(&str, &str)]) -> Typed {
     fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
@@ -75,7 +75,7 @@ async fn writes_all(clinic: &TestClinic, browser: &Browser, plan: &str) -> Answe
     ];
     let factor = [("text-1", "Little movement since the summer."), ("modifiable-1", "yes")];
     let fear = [("text-1", "Afraid that bending does harm."), ("modifiable-1", "yes")];
-    let parts: [(&str, Vec<Vec<(String, String)>>); 12] = [
+    let parts: [(&str, Vec<Typed>); 12] = [
         ("problem", vec![typed(&[("problem", "My back hurts when I sit for long.")])]),
         ("factors.biological", vec![typed(&factor)]),
         ("factors.psychological", vec![typed(&fear)]),
@@ -103,6 +103,9 @@ async fn measures(browser: &Browser, ada: &str) {
     let typed = ["item-pain", "item-enjoyment", "item-activity"].map(|item| (item, "6"));
     browser.presses(&page, "Keep these answers", &typed).await;
 }
+
+/// One form as it is sent.
+type Typed = Vec<(String, String)>;
 
 #[tokio::test]
 async fn a_plan_is_written_part_by_part_signed_and_changed_with_a_reason() {

@@ -1,6 +1,6 @@
 //! Whose patients are somebody's to treat, and who was let in besides.
 
-use std::ops::Deref;
+use std::{ops::Deref, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -15,9 +15,13 @@ pub const BROKEN_GLASS: SignedDuration = SignedDuration::from_hours(8);
 /// The shortest reason, in characters.
 pub const SHORTEST_REASON: usize = 10;
 
-/// The patients of these practitioners: who comes to them or came lately, and whose plan is open.
+/// The patients of these practitioners: who comes to them or came lately, and whose plan is open. Permits carry it about, so
+/// that it is shared and not copied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Circle {
+pub struct Circle(Arc<Members>);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Members {
     practitioners: Vec<PractitionerId>,
     /// Visits before this instant are too long ago; none means that none is.
     since: Option<Timestamp>,
@@ -30,33 +34,39 @@ pub struct Circle {
 impl Circle {
     /// The circle of an account at an instant.
     pub fn of(practitioners: Vec<PractitionerId>, staff: StaffId, now: Timestamp) -> Self {
-        Self { practitioners, since: Some(now - AFTER_LAST_VISIT), staff: Some(staff), opened: Vec::new() }
+        let since = Some(now - AFTER_LAST_VISIT);
+        Members { practitioners, since, staff: Some(staff), opened: Vec::new() }.into()
     }
 
     /// The same with the records that were opened with a reason.
-    pub fn with_opened(mut self, opened: Vec<PatientId>) -> Self {
-        self.opened = opened;
-        self
+    pub fn with_opened(self, opened: Vec<PatientId>) -> Self {
+        Members { opened, ..Arc::unwrap_or_clone(self.0) }.into()
     }
 
     /// Without what was opened for reading: the circle of whoever writes.
     pub fn to_write(&self) -> Self {
-        Self { opened: Vec::new(), ..self.clone() }
+        self.clone().with_opened(Vec::new())
     }
 
     /// From when on a visit counts.
     pub fn since(&self) -> Option<Timestamp> {
-        self.since
+        self.0.since
     }
 
     /// Whose plans count.
     pub fn staff(&self) -> Option<StaffId> {
-        self.staff
+        self.0.staff
     }
 
     /// Who was opened with a reason.
     pub fn opened(&self) -> &[PatientId] {
-        &self.opened
+        &self.0.opened
+    }
+}
+
+impl From<Members> for Circle {
+    fn from(members: Members) -> Self {
+        Self(Arc::new(members))
     }
 }
 
@@ -64,13 +74,13 @@ impl Deref for Circle {
     type Target = [PractitionerId];
 
     fn deref(&self) -> &Self::Target {
-        &self.practitioners
+        &self.0.practitioners
     }
 }
 
 impl From<Vec<PractitionerId>> for Circle {
     fn from(practitioners: Vec<PractitionerId>) -> Self {
-        Self { practitioners, ..Self::default() }
+        Members { practitioners, ..Members::default() }.into()
     }
 }
 

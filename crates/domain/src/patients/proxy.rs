@@ -64,7 +64,7 @@ impl Proxy {
     pub fn speaks(&self, birth: Option<Date>, adult_age: u8, today: Date, since: Date) -> bool {
         let is_over = self.until.is_some_and(|until| until < today);
         let was_minors = is_minor(birth, adult_age, since);
-        !is_over && !(was_minors && !is_minor(birth, adult_age, today))
+        !is_over && (!was_minors || is_minor(birth, adult_age, today))
     }
 }
 

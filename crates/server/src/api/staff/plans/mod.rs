@@ -157,7 +157,7 @@ async fn shown(site: &Site, status: StatusCode, view: &PlanView) -> Result<Respo
 
 /// A plan after an act, or why it stays as it is.
 async fn done(site: &Site, done: Option<Result<PlanView, PlanRefusal>>) -> Result<Response, Error> {
-    let view = done.ok_or_else(Problem::not_found)?.map_err(|refusal| refused(refusal))?;
+    let view = done.ok_or_else(Problem::not_found)?.map_err(refused)?;
     shown(site, StatusCode::OK, &view).await
 }
 

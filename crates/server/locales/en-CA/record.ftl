@@ -9,6 +9,8 @@ records-none = Nobody on record fits.
 records-more = Show more
 # $day (String) - the date of birth, or the year alone
 record-born = born { $day }
+# $name (String) - whose
+record-heading = Record of { $name }
 record-back = Back to the record
 record-new-heading = New patient
 record-new-button = Put on record

@@ -168,7 +168,7 @@ fn asked(form: HtmlForm, typed: &Typed, t: &Words) -> HtmlForm {
         )
         .asks(off(Field::phone("phone", t.me_phone())).optional().value(typed.phone.as_str()))
         .asks(off(Field::email("email", t.me_email())).optional().value(typed.email.as_str()))
-        .asks(Ask::Radios(Choices::new("lang", t.me_preferences_lang(), langs).value(&typed.lang)))
+        .asks(Ask::Radios(Choices::new("lang", t.record_lang(), langs).value(&typed.lang)))
         .asks(
             off(Field::text("speaks", t.record_speaks()))
                 .hint(t.record_speaks_hint())

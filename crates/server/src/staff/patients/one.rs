@@ -79,7 +79,7 @@ pub(crate) async fn show(
         Reach::Card(detail) => detail,
         Reach::Outside => return open::asked(&site, &caller, &found, "", crate::components::Problems::none()).await,
     };
-    let frame = site.console(&caller, &path(id), found.name.expose()).await?.at(Place::Patients);
+    let frame = site.console(&caller, &path(id), t.record_heading(found.name.expose())).await?.at(Place::Patients);
     let clinic = site.clinic().await?;
     let shown = Shown::new(&clinic, caller.lang);
     let visit = |visit: &domain::appointments::Appointment| {

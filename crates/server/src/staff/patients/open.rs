@@ -71,7 +71,7 @@ pub(super) async fn asked(
     problems: Problems,
 ) -> Result<Response, Error> {
     let t = Words::of(caller.lang);
-    let frame = site.console(caller, &path(found.id), found.name.expose()).await?.at(Place::Patients);
+    let frame = site.console(caller, &path(found.id), t.record_heading(found.name.expose())).await?.at(Place::Patients);
     let form = HtmlForm::to(frame.to(&format!("{}/access", path(found.id))), problems)
         .asks(TextArea::new("reason", t.record_reason()).hint(t.record_reason_hint()).rows(3).value(typed))
         .button(t.record_open());

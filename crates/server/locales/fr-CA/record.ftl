@@ -8,7 +8,6 @@ records-found = Au dossier
 records-none = Personne au dossier ne correspond.
 records-more = En voir d’autres
 record-born = naissance : { $day }
-# $name (String) - whose
 record-heading = Dossier de { $name }
 record-back = Retour au dossier
 record-new-heading = Nouvelle personne

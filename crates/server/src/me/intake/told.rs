@@ -9,6 +9,7 @@ use domain::{
     text::Lang,
 };
 use storage::intake::Intake;
+use wording::{Style, date_in_words};
 
 use super::path;
 use crate::{frame::Frame, words::Words};
@@ -83,7 +84,7 @@ fn title(intake: &Intake, step: &Step, t: &Words, lang: Lang) -> String {
 
 fn lines(intake: &Intake, step: &Step, t: &Words, lang: Lang) -> Vec<String> {
     match step {
-        Step::Birth => intake.birth.iter().map(ToString::to_string).collect(),
+        Step::Birth => intake.birth.iter().map(|birth| date_in_words(*birth, Style::PlainDate, lang)).collect(),
         Step::Question(id) => match (intake.questionnaire.question(id), intake.sheet.answers.get(id)) {
             (Some(question), Some(answer)) => of_answer(intake, question, answer, t, lang),
             _ => vec![t.intake_left_out()],

@@ -45,6 +45,8 @@ struct RecordPage {
     consents: Vec<Fact>,
     visits: Vec<(Link, String)>,
     plans: Vec<String>,
+    /// Where plans are written and measures taken; none for who may not.
+    care: Vec<Link>,
     intake: Option<String>,
     duplicates: Vec<Duplicate>,
     deeds: Deeds,
@@ -104,7 +106,10 @@ pub(crate) async fn show(
         Fact::new(consent(kind, t), said)
     });
     let is_gone = merged_into.is_some();
-    let may_write = !is_gone && may_write(&caller, &detail);
+    let may_write = !is_gone && may_with(&caller, Action::PatientWrite, &detail);
+    let care = [("plans", t.plans_back()), ("measures", t.measures_back())];
+    let care = care.map(|(what, words)| Link::new(frame.to(&format!("{}/{what}", path(id))), words));
+    let treats = !is_gone && may_with(&caller, Action::PlanWrite, &detail);
     let latest = detail.visits.first().map(|visit| frame.to(&format!("/staff/new-visit?after={}", visit.id)));
     let shown = RecordPage {
         t,
@@ -120,6 +125,7 @@ pub(crate) async fn show(
         consents: consents.into(),
         visits: detail.visits.iter().map(visit).collect(),
         plans: detail.plans.iter().map(plan).collect(),
+        care: if treats { care.into() } else { Vec::new() },
         intake,
         duplicates: detail
             .duplicates
@@ -132,11 +138,10 @@ pub(crate) async fn show(
     page(StatusCode::OK, &shown)
 }
 
-/// Whether whoever reads may write too: the desk, and who treats them; not who only opened the record.
-fn may_write(caller: &Caller, detail: &Detail) -> bool {
+/// Whether whoever reads may do something with this record: the desk, or who treats them; not who only opened it.
+fn may_with(caller: &Caller, action: Action, detail: &Detail) -> bool {
     let practitioners = detail.visits.iter().map(|visit| &visit.practitioner);
-    may(caller, Action::PatientWrite, None)
-        || practitioners.into_iter().any(|one| may(caller, Action::PatientWrite, Some(one)))
+    may(caller, action, None) || practitioners.into_iter().any(|one| may(caller, action, Some(one)))
 }
 
 /// What stands first, because it matters before anything else.

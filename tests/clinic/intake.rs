@@ -58,7 +58,7 @@ async fn an_intake_is_answered_one_question_a_page_and_sent() {
     assert!(pages > 30, "{pages}");
     let review = safe(&browser, page).await;
     assert!(
-        review.says("Check your answers") && review.says("Left out") && review.says("1970-03-28"),
+        review.says("Check your answers") && review.says("Left out") && review.says("March 28, 1970"),
         "{}",
         review.text()
     );

@@ -57,7 +57,9 @@ test('the questions are answered by keyboard alone', async ({ browser }, info) =
   await expect(page.getByRole('checkbox', { name: 'Low back' })).toBeChecked();
   await press(page, button(page, 'Continue'));
   await expect(page).not.toHaveURL(/pain-where$/);
+  const skipped = page.url();
   await press(page, button(page, 'Skip this question'));
+  await expect(page).not.toHaveURL(skipped);
 
   await page.goto(`${clinic.site}/me/intake/safety-rf-07`);
   await reach(page, page.getByRole('radio', { name: 'Yes' }).first());
